@@ -1,0 +1,64 @@
+# The two commands most people need: `make run` (try it) and `make test` (check it). `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+PACKAGES := domain schema resolvers server workers
+CHECKED := $(PACKAGES) tests $(wildcard benchmarks)
+UV_COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock" --quiet pyproject.toml --extra embedded --group build
+
+.PHONY: help install install-dev run test check format faults bench lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+$(VENV)/bin/python:
+	@python="$$(.ci/python)"; echo "Making $(VENV) with $$python"; "$$python" -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: $(VENV)/.installed ## make .venv from the lock file
+
+install-dev: $(VENV)/.installed-dev ## the same with the tools for tests and checks
+
+run: install ## the whole system in one process, with example plans
+	@$(VENV)/bin/minplan demo
+
+test: install-dev ## all tests (real database, real broker, real mail server)
+	@broker="$$(.ci/rabbitmq)"; export MINPLAN_TEST_RABBITMQ="$$broker"; $(PY) -m pytest -m "not faults"
+
+check: install-dev ## style, types, import directions, dependencies
+	@$(VENV)/bin/ruff check $(CHECKED)
+	@$(VENV)/bin/ruff format --check $(CHECKED)
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/deptry .
+
+format: install-dev ## put the code into its form
+	@$(VENV)/bin/ruff check --fix $(CHECKED)
+	@$(VENV)/bin/ruff format $(CHECKED)
+
+faults: install-dev ## the long run that kills processes and cuts connections
+	@broker="$$(.ci/rabbitmq)"; export MINPLAN_TEST_RABBITMQ="$$broker"; $(PY) -m pytest -m faults tests/faults -s
+
+bench: install-dev ## the performance figures
+	@$(PY) -m benchmarks
+
+lock: install-dev ## refresh both lock files from pyproject.toml
+	@$(PIP) install uv
+	@$(UV_COMPILE) --upgrade -o requirements.lock
+	@$(UV_COMPILE) --upgrade --group dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove what make and the tools made (not ./data)
+	@rm -rf $(VENV) build ./*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

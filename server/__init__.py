@@ -1,0 +1,1 @@
+"""The running thing: application, settings, database, broker and command line."""
