@@ -1,0 +1,25 @@
+"""The command line `minplan`."""
+
+import typer
+
+from server.embedded_store import StoreError
+from server.settings import SettingsError
+
+# How a command ends when something outside it is wrong: the text alone, no traceback.
+EXIT_CODES: dict[type[Exception], int] = {SettingsError: 2, StoreError: 1}
+
+app = typer.Typer(name="minplan", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def minplan() -> None:
+    """Min Plan: the plan a jobseeker, a jobcentre and an unemployment fund share."""
+
+
+def main() -> None:
+    """Run the command line; errors of settings and store end it with a sentence and their exit code."""
+    try:
+        app()
+    except tuple(EXIT_CODES) as error:
+        typer.echo(f"minplan: {error}", err=True)
+        raise SystemExit(EXIT_CODES[type(error)]) from None
