@@ -1,1 +1,1 @@
-"""The plan and its rules: pure, without input, output or framework."""
+"""The plan and its rules: pure functions over plan documents, without I/O or framework."""

@@ -1,1 +1,1 @@
-"""One module for each capability: read the viewer, call one domain service, convert."""
+"""One module for each capability: read the viewer, call one service of the domain, convert."""

@@ -1,1 +1,1 @@
-"""GraphQL types and inputs: shapes only."""
+"""GraphQL types and inputs: shapes only, filled from plain dictionaries."""

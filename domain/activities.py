@@ -1,0 +1,264 @@
+"""Activities in a draft: adding, changing, ending, removing, and writing a status (guide 6.2, 6.3)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.activity_types import (
+    FUND_EDITABLE_CATEGORIES,
+    PROVIDER_CATEGORIES,
+    ActivityCategory,
+    ActivityType,
+    category_of,
+)
+from domain.change import Change
+from domain.contact_details import parse_email, parse_phone
+from domain.document import Activity, Contact, Content, Period, Place, PlanDocument, Provider, StatusNote
+from domain.drafts import activity_index, edit_activity, edit_draft, open_draft
+from domain.errors import InvalidInput, RuleViolation
+from domain.occasion import Occasion
+from domain.rules import Rule
+from domain.statuses import OVER, Outcome, WentTo, needs_final_status, state_of
+from domain.text import ITEM_LIMIT, NAME_LIMIT, TITLE_LIMIT, parse_optional_text, parse_text
+from domain.viewer import Role
+
+HOURS_LIMIT = 59
+"""Hours per week go from 0 to 59 (DFDG)."""
+STATUS_LIMIT = 200
+"""How many status notes one activity may hold."""
+ACTIVITY_LIMIT = 5 * ITEM_LIMIT
+"""How many activities one draft may hold, so that a plan document stays bounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPlace:
+    """A place as it comes in."""
+
+    name: str | None = None
+    address: str | None = None
+    company_address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenContact:
+    """A contact person as it comes in."""
+
+    name: str
+    organisation: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenProvider:
+    """A provider of an aid as it comes in."""
+
+    name: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenActivity:
+    """An activity as it comes in."""
+
+    type: ActivityType
+    title: str
+    description: str
+    starts_on: date
+    reason: str
+    ends_on: date | None = None
+    hours_per_week: int | None = None
+    place: GivenPlace | None = None
+    contact: GivenContact | None = None
+    provider: GivenProvider | None = None
+    decided_without_agreement: bool = False
+
+
+def add_activity(plan: PlanDocument, occasion: Occasion, draft_version: int, given: GivenActivity) -> Change:
+    """Append an activity to the draft; it may not start before today, as it is not published yet."""
+    name, draft = open_draft(plan, occasion, draft_version)
+    if len(draft["activities"]) >= ACTIVITY_LIMIT:
+        raise InvalidInput("activity", f"A plan holds at most {ACTIVITY_LIMIT} activities.")
+    activity = _parse_activity(given, occasion)
+    check_start(activity, occasion.day)
+    return edit_activity(name, draft, len(draft["activities"]), activity)
+
+
+def update_activity(
+    plan: PlanDocument, occasion: Occasion, draft_version: int, activity_id: str, given: GivenActivity
+) -> Change:
+    """Replace what is said of an activity; its id, statuses and outcome stay, and a moved period is noted."""
+    name, draft = open_draft(plan, occasion, draft_version)
+    index = activity_index(draft, activity_id)
+    before = draft["activities"][index]
+    after = _parse_activity(given, occasion)
+    if after["category"] != before["category"]:
+        raise InvalidInput("activity.type", "An activity keeps its category; remove it and add another one.")
+    published = activity_id in published_ids(plan["published"])
+    if not published:
+        check_start(after, occasion.day)
+    merged: Activity = {
+        **after,
+        "id": activity_id,
+        "statuses": before["statuses"],
+        "outcome": before["outcome"],
+        "went_to": before["went_to"],
+        "moved_from": _moved_from(before, after) if published else None,
+    }
+    return edit_activity(name, draft, index, merged)
+
+
+def remove_activity(plan: PlanDocument, occasion: Occasion, draft_version: int, activity_id: str) -> Change:
+    """Take an activity out of the draft; what was published stays until the plan is published again."""
+    name, draft = open_draft(plan, occasion, draft_version)
+    index = activity_index(draft, activity_id)
+    kept = [*draft["activities"][:index], *draft["activities"][index + 1 :]]
+    return edit_draft(name, draft, activities=kept)
+
+
+def add_status(  # noqa: PLR0913 - the arguments are the fields of one input
+    plan: PlanDocument, occasion: Occasion, draft_version: int, activity_id: str, text: str, *, final: bool
+) -> Change:
+    """Append a status note; a final one only once the activity is over (FINAL_STATUS_AFTER_END)."""
+    name, draft = open_draft(plan, occasion, draft_version)
+    index = activity_index(draft, activity_id)
+    activity = draft["activities"][index]
+    if final and state_of(activity, occasion.day) not in OVER:
+        raise RuleViolation(Rule.FINAL_STATUS_AFTER_END, "The activity has not ended; write a status that is not final.")
+    if len(activity["statuses"]) >= STATUS_LIMIT:
+        raise InvalidInput("text", f"An activity holds at most {STATUS_LIMIT} statuses.")
+    note = _status_note(parse_text("text", text), occasion, final=final)
+    return edit_activity(name, draft, index, {**activity, "statuses": [*activity["statuses"], note]})
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an activity ends: its outcome, the last day, what comes after and the final status."""
+
+    outcome: Outcome
+    ends_on: date | None = None
+    went_to: WentTo | None = None
+    final_status: str | None = None
+
+
+def end_activity(
+    plan: PlanDocument, occasion: Occasion, draft_version: int, activity_id: str, ending: Ending
+) -> Change:
+    """Record how an activity ended; an offer that ran needs a final status unless the citizen left (STATUS_REQUIRED)."""
+    name, draft = open_draft(plan, occasion, draft_version)
+    index = activity_index(draft, activity_id)
+    activity = draft["activities"][index]
+    notes = activity["statuses"]
+    if ending.final_status is not None:
+        notes = [*notes, _status_note(parse_text("finalStatus", ending.final_status), occasion, final=True)]
+    ended: Activity = {
+        **activity,
+        "outcome": ending.outcome.value,
+        "went_to": ending.went_to.value if ending.went_to else None,
+        "ends_on": _last_day(activity, ending, occasion.day),
+        "statuses": notes,
+    }
+    if needs_final_status(ended):
+        raise RuleViolation(
+            Rule.STATUS_REQUIRED, "Write a final status, or say that the citizen went to a job or an education."
+        )
+    return edit_activity(name, draft, index, ended)
+
+
+def check_start(activity: Activity, day: str) -> None:
+    """Refuse a new activity that starts before the plan can be published (ACTIVITY_STARTS_AFTER_PUBLISH)."""
+    if activity["starts_on"] < day:
+        raise RuleViolation(
+            Rule.ACTIVITY_STARTS_AFTER_PUBLISH,
+            "A new activity starts on the day of publishing or later; give it another start.",
+        )
+
+
+def published_ids(content: Content) -> set[str]:
+    """The ids of the activities that the published plan holds."""
+    return {activity["id"] for activity in (*content["activities"], *content["confidential"])}
+
+
+def _parse_activity(given: GivenActivity, occasion: Occasion) -> Activity:
+    category = category_of(given.type)
+    if occasion.viewer.role is Role.FUND and category not in FUND_EDITABLE_CATEGORIES:
+        raise InvalidInput("activity.type", "Offers are recorded by the jobcentre; a fund adds other activities and events.")
+    if given.hours_per_week is not None and not 0 <= given.hours_per_week <= HOURS_LIMIT:
+        raise InvalidInput("activity.hoursPerWeek", f"activity.hoursPerWeek is a number from 0 to {HOURS_LIMIT}.")
+    if given.ends_on is not None and given.ends_on < given.starts_on:
+        raise InvalidInput("activity.endsOn", "activity.endsOn lies before activity.startsOn.")
+    return {
+        "id": occasion.new_id(),
+        "category": category.value,
+        "type": given.type.value,
+        "authority": occasion.viewer.authority.value,
+        "title": parse_text("activity.title", given.title, TITLE_LIMIT),
+        "hours_per_week": given.hours_per_week,
+        "description": parse_text("activity.description", given.description),
+        "agreed_with": occasion.person,
+        "decided_without_agreement": given.decided_without_agreement,
+        "starts_on": given.starts_on.isoformat(),
+        "ends_on": given.ends_on.isoformat() if given.ends_on else None,
+        "moved_from": None,
+        "outcome": None,
+        "went_to": None,
+        "place": _parse_place(given.place, category),
+        "provider": _parse_provider(given.provider, category),
+        "contact": _parse_contact(given.contact),
+        "reason": parse_text("activity.reason", given.reason),
+        "statuses": [],
+    }
+
+
+def _parse_place(given: GivenPlace | None, category: ActivityCategory) -> Place | None:
+    if given is None:
+        return None
+    if category in PROVIDER_CATEGORIES:
+        raise InvalidInput("activity.place", "An aid has a provider instead of a place.")
+    return {
+        "name": parse_optional_text("activity.place.name", given.name, TITLE_LIMIT),
+        "address": parse_optional_text("activity.place.address", given.address, TITLE_LIMIT),
+        "company_address": parse_optional_text("activity.place.companyAddress", given.company_address, TITLE_LIMIT),
+    }
+
+
+def _parse_provider(given: GivenProvider | None, category: ActivityCategory) -> Provider | None:
+    if given is None:
+        return None
+    if category not in PROVIDER_CATEGORIES:
+        raise InvalidInput("activity.provider", "Only an aid has a provider; give the place instead.")
+    return {
+        "name": parse_optional_text("activity.provider.name", given.name, TITLE_LIMIT),
+        "address": parse_optional_text("activity.provider.address", given.address, TITLE_LIMIT),
+    }
+
+
+def _parse_contact(given: GivenContact | None) -> Contact | None:
+    if given is None:
+        return None
+    return {
+        "name": parse_text("activity.contact.name", given.name, NAME_LIMIT),
+        "organisation": parse_optional_text("activity.contact.organisation", given.organisation, TITLE_LIMIT),
+        "phone": None if given.phone is None else parse_phone("activity.contact.phone", given.phone),
+        "email": None if given.email is None else parse_email("activity.contact.email", given.email),
+    }
+
+
+def _status_note(text: str, occasion: Occasion, *, final: bool) -> StatusNote:
+    return {"text": text, "written_on": occasion.day, "final": final, "author": occasion.person}
+
+
+def _moved_from(before: Activity, after: Activity) -> Period | None:
+    if (before["starts_on"], before["ends_on"]) == (after["starts_on"], after["ends_on"]):
+        return before["moved_from"]
+    return {"starts_on": before["starts_on"], "ends_on": before["ends_on"]}
+
+
+def _last_day(activity: Activity, ending: Ending, day: str) -> str | None:
+    if ending.outcome is Outcome.CANCELLED:
+        if ending.ends_on is not None:
+            raise InvalidInput("endsOn", "A cancelled activity keeps its period; leave endsOn out.")
+        return activity["ends_on"]
+    last = ending.ends_on.isoformat() if ending.ends_on else min(activity["ends_on"] or day, day)
+    if not activity["starts_on"] <= last <= day:
+        raise InvalidInput("endsOn", "endsOn lies between the start of the activity and today.")
+    return last

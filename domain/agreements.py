@@ -1,0 +1,46 @@
+"""Agreements from meetings: recorded at once in the plan by jobcentre or fund (guide 3.3, 3.4, 4.3, 5.3)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.change import Change
+from domain.document import Agreement, PlanDocument
+from domain.errors import InvalidInput
+from domain.events import EventKind
+from domain.meetings import MeetingForm
+from domain.occasion import Occasion
+from domain.text import parse_text
+from domain.viewer import Authority
+
+AGREEMENT_LIMIT = 1000
+"""How many agreements one plan may hold; some decades of a contact course."""
+
+
+def record_agreement(
+    plan: PlanDocument, occasion: Occasion, held_at: datetime, text: str, form: MeetingForm | None
+) -> Change:
+    """Append what was agreed at a meeting that was held; the authority is the viewer's."""
+    if held_at > occasion.now:
+        raise InvalidInput("heldAt", "heldAt lies in the future; an agreement is recorded once the meeting was held.")
+    if len(plan["agreements"]) >= AGREEMENT_LIMIT:
+        raise InvalidInput("citizenId", f"A plan holds at most {AGREEMENT_LIMIT} agreements.")
+    agreement: Agreement = {
+        "id": occasion.new_id(),
+        "authority": occasion.viewer.authority.value,
+        "held_at": held_at,
+        "form": form.value if form else None,
+        "text": parse_text("text", text),
+        "agreed_with": occasion.person,
+        "recorded_at": occasion.now,
+    }
+    return Change(
+        assign={"visible": True},
+        append={"agreements": agreement},
+        events=(occasion.event(EventKind.AGREEMENT_RECORDED, agreement["id"]),),
+    )
+
+
+def latest_agreement(agreements: Sequence[Agreement], authority: Authority) -> Agreement | None:
+    """The newest agreement with an authority by the time of the meeting, then of recording."""
+    own = [agreement for agreement in agreements if agreement["authority"] == authority]
+    return max(own, key=lambda agreement: (agreement["held_at"], agreement["recorded_at"]), default=None)

@@ -1,0 +1,46 @@
+"""What the jobcentre records about the citizen: target group and postal delivery (guide 2; 2018 agreement)."""
+
+from domain.change import NO_CHANGE, Change
+from domain.document import GroupPeriod, PlanDocument, Postal
+from domain.errors import InvalidInput, RuleViolation
+from domain.events import EventKind
+from domain.occasion import Occasion
+from domain.rules import Rule
+from domain.target_groups import TargetGroup, profile_of
+from domain.text import parse_optional_text
+
+GROUP_LIMIT = 500
+"""How many changes of target group one plan may hold."""
+
+
+def set_target_group(plan: PlanDocument, occasion: Occasion, group: TargetGroup) -> Change:
+    """Move the citizen to another target group; plan and history follow."""
+    if plan["target_group"] == group:
+        return NO_CHANGE
+    if len(plan["target_groups"]) >= GROUP_LIMIT:
+        raise InvalidInput("targetGroup", f"A plan holds at most {GROUP_LIMIT} changes of target group.")
+    period: GroupPeriod = {"target_group": group.value, "since": occasion.now}
+    return Change(
+        assign={"target_group": group.value},
+        append={"target_groups": period},
+        events=(occasion.event(EventKind.TARGET_GROUP_CHANGED),),
+    )
+
+
+def set_postal_delivery(
+    plan: PlanDocument, occasion: Occasion, *, postal: bool, exempt_from_digital_post: bool, reason: str | None
+) -> Change:
+    """Decide whether the plan goes out as a letter (POSTAL_NOT_ALLOWED)."""
+    profile = profile_of(plan["target_group"])
+    if postal and profile.digital_duty and not exempt_from_digital_post:
+        raise RuleViolation(
+            Rule.POSTAL_NOT_ALLOWED, "The target group reads the plan digitally, unless exempt from digital post."
+        )
+    decision: Postal = {
+        "delivery": postal,
+        "exempt_from_digital_post": exempt_from_digital_post,
+        "reason": parse_optional_text("reason", reason),
+        "decided_at": occasion.now,
+        "decided_by": occasion.person,
+    }
+    return Change(assign={"postal": decision})

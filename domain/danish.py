@@ -1,0 +1,33 @@
+"""Days and times the way Danish plans write them: "1. jan. 2020 - 31. marts 2020" (guide, Bilag 2 and 3)."""
+
+from datetime import date, datetime
+
+from domain.calendar import DANISH_TIME
+
+_MONTHS = ("jan.", "feb.", "marts", "april", "maj", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "dec.")
+_WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+
+
+def write_day(day: str | date) -> str:
+    """A day such as "7. okt. 2019"."""
+    value = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{value.day}. {_MONTHS[value.month - 1]} {value.year}"
+
+
+def write_period(starts_on: str, ends_on: str | None) -> str:
+    """A period such as "7. okt. 2019 - 18. okt. 2019"; with an open end, "fra den 7. okt. 2019"."""
+    if ends_on is None:
+        return f"fra den {write_day(starts_on)}"
+    return f"{write_day(starts_on)} - {write_day(ends_on)}"
+
+
+def write_time(instant: datetime) -> str:
+    """The Danish time of day such as "14:15"."""
+    return f"{instant.astimezone(DANISH_TIME):%H:%M}"
+
+
+def write_moment(starts_at: datetime, ends_at: datetime | None = None) -> str:
+    """Day and time such as "Tirsdag den 10. dec. 2019, kl. 13:30 - 14:00"."""
+    day = starts_at.astimezone(DANISH_TIME).date()
+    until = f" - {write_time(ends_at)}" if ends_at else ""
+    return f"{_WEEKDAYS[day.weekday()].capitalize()} den {write_day(day)}, kl. {write_time(starts_at)}{until}"

@@ -1,0 +1,329 @@
+"""The shape of a plan document: plain dictionaries, as they are stored and read.
+
+Calendar days are ISO text (``"2027-01-31"``), instants are aware datetimes in UTC, enumerations are
+the text of their names, and ids are opaque text. Lists keep the order in which they are shown.
+"""
+
+from datetime import datetime
+from typing import Literal, NotRequired, TypedDict
+
+
+class Occupation(TypedDict):
+    """A job title of the national occupation list."""
+
+    code: str
+    title: str
+
+
+class Person(TypedDict):
+    """Somebody who acted in a plan, as shown to others: never a CPR number."""
+
+    subject: str
+    name: str
+    organisation: str
+    role: str
+
+
+class JobGoal(TypedDict):
+    """An occupation or a job function that the citizen works towards."""
+
+    id: str
+    kind: str
+    code: str | None
+    title: str
+    ends_on: str | None
+    authority: str
+    agreed_with: Person
+    decided_without_agreement: bool
+
+
+class EducationGoal(TypedDict):
+    """An education with its place in the order of priority, from 1."""
+
+    id: str
+    title: str
+    priority: int
+    agreed_with: Person
+    decided_without_agreement: bool
+
+
+class SubGoal(TypedDict):
+    """A step on the way."""
+
+    id: str
+    text: str
+    due_on: str | None
+    reached: bool
+
+
+class Description(TypedDict):
+    """The plan description, or the caseworker's comment of an education order."""
+
+    text: str
+    author: Person
+    written_at: datetime
+
+
+class Prospects(TypedDict):
+    """What a rehabilitation plan states besides: admission, lasting work, company's role, support."""
+
+    admission: str
+    lasting_work: str
+    company_role: str | None
+    jobcentre_support: str | None
+
+
+class Place(TypedDict):
+    """Where the citizen meets, and the company's own address where it differs."""
+
+    name: str | None
+    address: str | None
+    company_address: str | None
+
+
+class Contact(TypedDict):
+    """The contact person of an activity."""
+
+    name: str
+    organisation: str | None
+    phone: str | None
+    email: str | None
+
+
+class Provider(TypedDict):
+    """Who lends or delivers an aid."""
+
+    name: str | None
+    address: str | None
+
+
+class StatusNote(TypedDict):
+    """How an activity goes, or went."""
+
+    text: str
+    written_on: str
+    final: bool
+    author: Person
+
+
+class Period(TypedDict):
+    """A period of days; an open end is None."""
+
+    starts_on: str
+    ends_on: str | None
+
+
+class Activity(TypedDict):
+    """One offer, effort or activity."""
+
+    id: str
+    category: str
+    type: str
+    authority: str
+    title: str
+    hours_per_week: int | None
+    description: str
+    agreed_with: Person
+    decided_without_agreement: bool
+    starts_on: str
+    ends_on: str | None
+    moved_from: Period | None
+    outcome: str | None
+    went_to: str | None
+    place: Place | None
+    provider: Provider | None
+    contact: Contact | None
+    reason: str
+    statuses: list[StatusNote]
+
+
+class Meeting(TypedDict):
+    """A meeting ahead or held, booked by one of the authorities."""
+
+    id: str
+    authority: str
+    organisation: str
+    starts_at: datetime
+    ends_at: datetime
+    form: str
+    title: str
+    address: str | None
+    phone: str | None
+    booked_by: Person
+    booked_at: datetime
+    moved_at: datetime | None
+    cancelled_at: datetime | None
+
+
+class Agreement(TypedDict):
+    """What was agreed at a meeting."""
+
+    id: str
+    authority: str
+    held_at: datetime
+    form: str | None
+    text: str
+    agreed_with: Person
+    recorded_at: datetime
+
+
+class Requirement(TypedDict):
+    """What the citizen must apply for, from the day it was set until it was replaced."""
+
+    id: str
+    authority: str
+    occupations: list[Occupation]
+    areas: list[str]
+    regions: list[str]
+    expectations: str | None
+    set_on: str
+    set_by: Person
+    replaced_on: str | None
+
+
+class Proposal(TypedDict):
+    """A fund's proposal to jobcentre and citizen before their first meeting."""
+
+    id: str
+    fund: str
+    job_goals: list[Occupation]
+    text: str
+    reason: str | None
+    proposed_at: datetime
+    author: Person
+    taken_over_at: datetime | None
+
+
+class Membership(TypedDict):
+    """A period as a member of a fund; ``extended`` is the fund's extended right within it."""
+
+    fund: str
+    since: str
+    until: str | None
+    extended: Period | None
+
+
+class GroupPeriod(TypedDict):
+    """From when a target group held."""
+
+    target_group: str
+    since: datetime
+
+
+class Postal(TypedDict):
+    """Whether the plan is sent as a letter, and why."""
+
+    delivery: bool
+    exempt_from_digital_post: bool
+    reason: str | None
+    decided_at: datetime
+    decided_by: Person
+
+
+class Reminders(TypedDict):
+    """The reminder subscription: E.164 number and normalised e-mail address; None is not subscribed."""
+
+    sms: str | None
+    email: str | None
+
+
+class SealedCpr(TypedDict):
+    """A CPR number at rest: keyed hashes to find it, cipher text to read it."""
+
+    hashes: list[str]
+    cipher: str
+
+
+class Draft(TypedDict):
+    """What is edited before it is published; each edit makes the version one higher."""
+
+    version: int
+    job_goals: list[JobGoal]
+    education_goals: list[EducationGoal]
+    sub_goals: list[SubGoal]
+    description: Description | None
+    prospects: Prospects | None
+    activities: list[Activity]
+
+
+class Content(TypedDict):
+    """What was published; ``confidential`` holds the activities that only some readers may see."""
+
+    job_goals: list[JobGoal]
+    education_goals: list[EducationGoal]
+    sub_goals: list[SubGoal]
+    description: Description | None
+    prospects: Prospects | None
+    activities: list[Activity]
+    confidential: list[Activity]
+
+
+class Edition(TypedDict):
+    """Version and time of what one audience sees; they move only when its content changed."""
+
+    version: int
+    published_at: datetime | None
+
+
+class Editions(TypedDict):
+    """The edition of each audience."""
+
+    full: Edition
+    fund: Edition
+
+
+class Event(TypedDict):
+    """Something that happened to a plan and that others are told about.
+
+    ``about`` names the thing by id. ``snapshot`` is what was published, for the archive of versions.
+    """
+
+    id: str
+    kind: str
+    at: datetime
+    about: NotRequired[str]
+    snapshot: NotRequired["Snapshot"]
+
+
+class Snapshot(TypedDict):
+    """One published version as it is kept for ever."""
+
+    editions: Editions
+    fund_changed: bool
+    target_group: str
+    published_by: Person
+    content: Content
+
+
+class PlanDocument(TypedDict):
+    """One citizen's plan, whole; ``_id`` is the citizen id and ``revision`` counts every write."""
+
+    _id: str
+    revision: int
+    cpr: SealedCpr
+    name: str
+    municipality: str
+    target_group: str
+    target_groups: list[GroupPeriod]
+    benefit_since: str | None
+    memberships: list[Membership]
+    funds: list[str]
+    postal: Postal | None
+    draft: Draft
+    fund_draft: Draft
+    published: Content
+    editions: Editions
+    meetings: list[Meeting]
+    agreements: list[Agreement]
+    requirements: list[Requirement]
+    proposals: list[Proposal]
+    job_wishes: list[Occupation]
+    reminders: Reminders
+    visible: bool
+    status_due_on: str | None
+    registered_at: datetime
+    outbox: list[Event]
+
+
+DraftName = Literal["draft", "fund_draft"]
+"""The two drafts of a plan: the jobcentre's and that of a fund with the extended right."""

@@ -1,0 +1,60 @@
+"""The two drafts of a plan and the one way to edit them: name the version, write the next one."""
+
+from typing import cast
+
+from domain.change import Change, Value
+from domain.document import Activity, Draft, DraftName, PlanDocument
+from domain.errors import Conflict, NotFound
+from domain.membership import extended_right_on
+from domain.occasion import Occasion
+from domain.statuses import earliest_due_day
+from domain.viewer import Role
+
+
+def draft_name(plan: PlanDocument, occasion: Occasion) -> DraftName:
+    """Which draft the viewer edits; a fund has one of its own while its extended right holds.
+
+    Raises NotFound for a fund without that right, as for a plan that does not exist.
+    """
+    if occasion.viewer.role is Role.JOBCENTRE:
+        return "draft"
+    if extended_right_on(plan, occasion.viewer, occasion.day) is None:
+        raise NotFound("plan")
+    return "fund_draft"
+
+
+def open_draft(plan: PlanDocument, occasion: Occasion, draft_version: int) -> tuple[DraftName, Draft]:
+    """The viewer's draft, if it still has the version that the viewer saw; else Conflict."""
+    name = draft_name(plan, occasion)
+    draft = plan[name]
+    if draft["version"] != draft_version:
+        raise Conflict(draft["version"])
+    return name, draft
+
+
+def edit_draft(name: DraftName, draft: Draft, **fields: Value) -> Change:
+    """Set fields of a draft and make its version one higher."""
+    assign: dict[str, Value] = {f"{name}.{field}": value for field, value in fields.items()}
+    assign[f"{name}.version"] = draft["version"] + 1
+    if name == "draft" and "activities" in fields:
+        assign["status_due_on"] = earliest_due_day(cast("list[Activity]", fields["activities"]))
+    return Change(assign=assign)
+
+
+def edit_activity(name: DraftName, draft: Draft, index: int, activity: Activity) -> Change:
+    """Replace one activity of a draft, or append it where the index is one past the last."""
+    activities = [*draft["activities"][:index], activity, *draft["activities"][index + 1 :]]
+    assign: dict[str, Value] = {f"{name}.version": draft["version"] + 1}
+    if name == "draft":
+        assign["status_due_on"] = earliest_due_day(activities)
+    if index == len(draft["activities"]):
+        return Change(assign=assign, append={f"{name}.activities": activity})
+    return Change(assign={**assign, f"{name}.activities.{index}": activity})
+
+
+def activity_index(draft: Draft, activity_id: str) -> int:
+    """Where in the draft an activity stands; NotFound if it does not."""
+    for index, activity in enumerate(draft["activities"]):
+        if activity["id"] == activity_id:
+            return index
+    raise NotFound("activity")

@@ -1,0 +1,16 @@
+"""The kinds of events that a plan causes; what follows from each is the workers' business."""
+
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """One kind for each thing that somebody is told about."""
+
+    PLAN_PUBLISHED = "plan_published"
+    AGREEMENT_RECORDED = "agreement_recorded"
+    REQUIREMENT_SET = "requirement_set"
+    TARGET_GROUP_CHANGED = "target_group_changed"
+    PROPOSAL_MADE = "proposal_made"
+    MEETING_BOOKED = "meeting_booked"
+    MEETING_MOVED = "meeting_moved"
+    MEETING_CANCELLED = "meeting_cancelled"

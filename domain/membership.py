@@ -1,0 +1,122 @@
+"""Memberships of funds: who may read and write when, and the extended right (guide 3.7; LAB section 42)."""
+
+import re
+from datetime import date
+
+from domain.calendar import FAR_FUTURE, add_days, add_months
+from domain.change import Change
+from domain.document import Membership, Period, PlanDocument
+from domain.errors import InvalidInput
+from domain.target_groups import TargetGroup
+from domain.viewer import Role, Viewer
+
+READING_MARGIN_DAYS = 120
+"""A fund reads from so many days before to so many days after the membership (DFDG)."""
+EXTENDED_MONTHS = 3
+"""So long into the unemployment benefit the fund writes the plan."""
+
+_FUND_CODE = re.compile(r"[0-9A-Za-z]{1,10}")
+
+
+def start_membership(fund: str, since: date, benefit_since: date | None, group: TargetGroup) -> Membership:
+    """A membership without an end; with unemployment benefit the fund has the extended right at first."""
+    extended = group is TargetGroup.UNEMPLOYMENT_BENEFIT and benefit_since is not None
+    return {
+        "fund": parse_fund(fund),
+        "since": since.isoformat(),
+        "until": None,
+        "extended": extended_by_law(benefit_since) if extended and benefit_since else None,
+    }
+
+
+def parse_fund(fund: str) -> str:
+    """A fund code; InvalidInput for anything else."""
+    if not _FUND_CODE.fullmatch(fund):
+        raise InvalidInput("fund", "fund is a code of at most 10 digits and letters, such as 021.")
+    return fund
+
+
+def extended_by_law(benefit_since: date) -> Period:
+    """The first three months of unemployment benefit, first and last day."""
+    return {
+        "starts_on": benefit_since.isoformat(),
+        "ends_on": add_days(add_months(benefit_since, EXTENDED_MONTHS).isoformat(), -1),
+    }
+
+
+def set_membership(plan: PlanDocument, membership: Membership) -> Change:
+    """Replace the fund's membership, or add it; the open membership of another fund ends the day before.
+
+    Job goals that the fund published end with its extended right.
+    """
+    _check_period("until", membership["since"], membership["until"])
+    if membership["extended"] is not None:
+        _check_period("extendedUntil", membership["extended"]["starts_on"], membership["extended"]["ends_on"])
+    others = [_end_before(other, membership["since"]) for other in plan["memberships"] if other["fund"] != membership["fund"]]
+    memberships = [*others, membership]
+    return Change(
+        assign={
+            "memberships": memberships,
+            "funds": funds_of(memberships),
+            "published.job_goals": [
+                {**goal, "ends_on": _earliest(goal["ends_on"], _right_end(membership))}
+                if goal["authority"] == "FUND"
+                else goal
+                for goal in plan["published"]["job_goals"]
+            ],
+        }
+    )
+
+
+def funds_of(memberships: list[Membership]) -> list[str]:
+    """The codes of all funds that a plan has to do with, for the index."""
+    return sorted({membership["fund"] for membership in memberships})
+
+
+def may_read(plan: PlanDocument, fund: str, day: str) -> bool:
+    """Whether a fund may read the plan on a day: within 120 days of the membership."""
+    return any(
+        membership["fund"] == fund
+        and add_days(membership["since"], -READING_MARGIN_DAYS) <= day
+        and day <= add_days(membership["until"] or FAR_FUTURE, READING_MARGIN_DAYS)
+        for membership in plan["memberships"]
+    )
+
+
+def membership_on(plan: PlanDocument, fund: str, day: str) -> Membership | None:
+    """The membership of a fund that holds on a day; only then may the fund write."""
+    return next(
+        (
+            membership
+            for membership in plan["memberships"]
+            if membership["fund"] == fund and membership["since"] <= day <= (membership["until"] or FAR_FUTURE)
+        ),
+        None,
+    )
+
+
+def extended_right_on(plan: PlanDocument, viewer: Viewer, day: str) -> Period | None:
+    """The period of the viewer's extended right that holds on a day, if any."""
+    membership = membership_on(plan, viewer.organisation, day) if viewer.role is Role.FUND else None
+    right = membership["extended"] if membership else None
+    return right if right and right["starts_on"] <= day <= (right["ends_on"] or FAR_FUTURE) else None
+
+
+def _end_before(membership: Membership, day: str) -> Membership:
+    if membership["until"] is not None and membership["until"] < day:
+        return membership
+    return {**membership, "until": add_days(day, -1)}
+
+
+def _right_end(membership: Membership) -> str | None:
+    right = membership["extended"]
+    return _earliest(right["ends_on"] if right else None, membership["until"])
+
+
+def _earliest(*days: str | None) -> str | None:
+    return min((day for day in days if day is not None), default=None)
+
+
+def _check_period(field: str, since: str, until: str | None) -> None:
+    if until is not None and until < since:
+        raise InvalidInput(field, f"{field} lies before the start of the period.")

@@ -1,0 +1,182 @@
+"""A plan as one role sees it: one plain dictionary, computed from what is left after the record filter."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.activity_view import view_activity
+from domain.agreements import latest_agreement
+from domain.calendar import danish_day
+from domain.document import (
+    Agreement,
+    Content,
+    Description,
+    Draft,
+    Edition,
+    EducationGoal,
+    JobGoal,
+    Meeting,
+    PlanDocument,
+    Requirement,
+    Snapshot,
+    SubGoal,
+)
+from domain.publishing import current_goals
+from domain.requirement import current_requirement, requirement_heading
+from domain.target_groups import ELEMENT_HEADINGS, Element, GoalKind, Profile, profile_of
+from domain.viewer import Authority, Role
+from domain.visibility import AUDIENCE_OF_ROLE, visible_activities
+
+LINKS = (
+    {"title": "Find job", "url": "https://jobnet.dk/find-job"},
+    {"title": "Joblog", "url": "https://jobnet.dk/joblog"},
+    {"title": "Gode råd til jobsøgning", "url": "https://jobnet.dk/gode-raad"},
+    {"title": "Find uddannelse", "url": "https://www.ug.dk"},
+)
+"""Andre veje til job."""
+
+APPEAL = (
+    "Min Plan er ikke i sig selv en afgørelse. Du kan klage over afgørelser om indholdet i planen til Ankestyrelsen."
+)
+
+View = dict[str, object]
+
+
+def view_plan(plan: PlanDocument, role: Role, now: datetime) -> View:
+    """The published plan for a role at an instant; the keys are the schema's fields in snake case."""
+    day = danish_day(now).isoformat()
+    profile = profile_of(plan["target_group"])
+    edition: Edition = plan["editions"][AUDIENCE_OF_ROLE[role].value]
+    return {
+        "citizen_id": plan["_id"],
+        "target_group": plan["target_group"],
+        "benefit_since": plan["benefit_since"],
+        "agreements": [view_agreement(agreement) for agreement in _by_time(plan["agreements"])],
+        "meetings": [view_meeting(meeting) for meeting in _ahead(plan["meetings"], now)],
+        "requirements": [view_requirement(requirement) for requirement in plan["requirements"]],
+        "latest_jobcentre_agreement": _latest(plan, profile, Authority.JOBCENTRE),
+        "latest_fund_agreement": _latest(plan, profile, Authority.FUND),
+        "requirement": _requirement(plan),
+        "job_wishes": plan["job_wishes"],
+        "education_order": None,
+        **_view_edition(edition),
+        **_view_profile(profile),
+        **_view_content(plan["published"], profile, role, day),
+    }
+
+
+def view_snapshot(snapshot: Snapshot, role: Role) -> View:
+    """A published version for a role, with states as of the day it was published."""
+    profile = profile_of(snapshot["target_group"])
+    edition: Edition = snapshot["editions"][AUDIENCE_OF_ROLE[role].value]
+    published_at = edition["published_at"]
+    day = danish_day(published_at).isoformat() if published_at else ""
+    return {
+        "target_group": snapshot["target_group"],
+        "published_by": snapshot["published_by"],
+        **_view_edition(edition),
+        "type": profile.plan_type.value,
+        "title": profile.title,
+        **_view_content(snapshot["content"], profile, role, day),
+    }
+
+
+def view_draft(plan: PlanDocument, draft: Draft, now: datetime) -> View:
+    """A draft as its authority sees it, whole."""
+    day = danish_day(now).isoformat()
+    profile = profile_of(plan["target_group"])
+    return {
+        "citizen_id": plan["_id"],
+        "version": draft["version"],
+        "target_group": plan["target_group"],
+        "job_goals": draft["job_goals"],
+        "education_goals": draft["education_goals"],
+        "sub_goals": draft["sub_goals"],
+        "description": _description(draft["description"], profile),
+        "prospects": draft["prospects"],
+        "activities": [view_activity(activity, day) for activity in draft["activities"]],
+    }
+
+
+def view_agreement(agreement: Agreement) -> View:
+    """An agreement as an entry of the timeline."""
+    return {"__typename": "Agreement", **agreement}
+
+
+def view_meeting(meeting: Meeting) -> View:
+    """A meeting as an entry of the timeline."""
+    return {"__typename": "Meeting", **meeting}
+
+
+def view_requirement(requirement: Requirement) -> View:
+    """A requirement as an entry of the timeline, with the authority in its heading."""
+    return {"__typename": "JobSearchRequirement", **requirement, "heading": requirement_heading(requirement)}
+
+
+def _view_edition(edition: Edition) -> View:
+    return {"version": edition["version"], "published_at": edition["published_at"]}
+
+
+def _view_profile(profile: Profile) -> View:
+    return {
+        "type": profile.plan_type.value,
+        "title": profile.title,
+        "elements": [{"kind": element.value, "heading": ELEMENT_HEADINGS[element]} for element in profile.elements],
+        "links": LINKS,
+        "appeal": APPEAL,
+    }
+
+
+def _view_content(content: Content, profile: Profile, role: Role, day: str) -> View:
+    return {
+        "job_goals": _job_goals(content, profile, day),
+        "education_goals": _education_goals(content, profile),
+        "sub_goals": _sub_goals(content, profile),
+        "description": _description(content["description"], profile) if profile.description else None,
+        "prospects": content["prospects"],
+        "activities": [view_activity(activity, day) for activity in visible_activities(content, role)],
+    }
+
+
+def _job_goals(content: Content, profile: Profile, day: str) -> list[JobGoal]:
+    return [goal for goal in current_goals(content["job_goals"], day) if goal["kind"] in profile.goals]
+
+
+def _education_goals(content: Content, profile: Profile) -> list[EducationGoal]:
+    return content["education_goals"] if GoalKind.EDUCATION in profile.goals else []
+
+
+def _sub_goals(content: Content, profile: Profile) -> list[SubGoal]:
+    return content["sub_goals"] if profile.has(Element.PLAN_DESCRIPTION) else []
+
+
+def _description(description: Description | None, profile: Profile) -> View | None:
+    if description is None:
+        return None
+    return {**description, "heading": ELEMENT_HEADINGS[profile.description or Element.PLAN_DESCRIPTION]}
+
+
+_LATEST_ELEMENT = {
+    Authority.JOBCENTRE: Element.LATEST_JOBCENTRE_AGREEMENT,
+    Authority.FUND: Element.LATEST_FUND_AGREEMENT,
+}
+
+
+def _latest(plan: PlanDocument, profile: Profile, authority: Authority) -> View | None:
+    if not profile.has(_LATEST_ELEMENT[authority]):
+        return None
+    agreement = latest_agreement(plan["agreements"], authority)
+    return view_agreement(agreement) if agreement else None
+
+
+def _requirement(plan: PlanDocument) -> View | None:
+    requirement = current_requirement(plan["requirements"], plan["target_group"])
+    return view_requirement(requirement) if requirement else None
+
+
+def _by_time(agreements: Sequence[Agreement]) -> list[Agreement]:
+    return sorted(agreements, key=lambda agreement: (agreement["held_at"], agreement["recorded_at"]), reverse=True)
+
+
+def _ahead(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:
+    ahead = [meeting for meeting in meetings if meeting["cancelled_at"] is None and meeting["ends_at"] > now]
+    return sorted(ahead, key=lambda meeting: meeting["starts_at"])

@@ -1,0 +1,92 @@
+"""Registering a citizen: the empty plan that everything else is written into."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.document import Content, Draft, PlanDocument, SealedCpr
+from domain.errors import InvalidInput
+from domain.membership import funds_of, start_membership
+from domain.occasion import Occasion
+from domain.target_groups import TargetGroup
+from domain.text import NAME_LIMIT, parse_text
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a jobcentre gives to register a citizen."""
+
+    cpr: SealedCpr
+    name: str
+    target_group: TargetGroup
+    fund: str | None = None
+    fund_member_since: date | None = None
+    benefit_since: date | None = None
+
+
+def register(registration: Registration, occasion: Occasion) -> PlanDocument:
+    """A new plan in the caller's municipality, with nothing in it; both drafts have version 0."""
+    memberships = []
+    if registration.fund is not None and registration.fund_member_since is not None:
+        memberships = [
+            start_membership(
+                registration.fund, registration.fund_member_since, registration.benefit_since, registration.target_group
+            )
+        ]
+    elif registration.fund is not None or registration.fund_member_since is not None:
+        raise InvalidInput("fundMemberSince", "fund and fundMemberSince are given together or not at all.")
+    return {
+        "_id": occasion.new_id(),
+        "revision": 0,
+        "cpr": registration.cpr,
+        "name": parse_text("name", registration.name, NAME_LIMIT),
+        "municipality": occasion.viewer.organisation,
+        "target_group": registration.target_group.value,
+        "target_groups": [{"target_group": registration.target_group.value, "since": occasion.now}],
+        "benefit_since": registration.benefit_since.isoformat() if registration.benefit_since else None,
+        "memberships": memberships,
+        "funds": funds_of(memberships),
+        "postal": None,
+        "draft": empty_draft(),
+        "fund_draft": empty_draft(),
+        "published": empty_content(),
+        "editions": {
+            "full": {"version": 0, "published_at": None},
+            "fund": {"version": 0, "published_at": None},
+        },
+        "meetings": [],
+        "agreements": [],
+        "requirements": [],
+        "proposals": [],
+        "job_wishes": [],
+        "reminders": {"sms": None, "email": None},
+        "visible": False,
+        "status_due_on": None,
+        "registered_at": occasion.now,
+        "outbox": [],
+    }
+
+
+def empty_draft() -> Draft:
+    """A draft that nobody has edited."""
+    return {
+        "version": 0,
+        "job_goals": [],
+        "education_goals": [],
+        "sub_goals": [],
+        "description": None,
+        "prospects": None,
+        "activities": [],
+    }
+
+
+def empty_content() -> Content:
+    """The content of a plan that was never published."""
+    return {
+        "job_goals": [],
+        "education_goals": [],
+        "sub_goals": [],
+        "description": None,
+        "prospects": None,
+        "activities": [],
+        "confidential": [],
+    }

@@ -1,0 +1,55 @@
+"""What the capabilities ask of the store; the server gives one that is already restricted to the viewer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from domain.change import Compute
+from domain.document import PlanDocument, SealedCpr, Snapshot
+from domain.occasion import Occasion
+
+
+class PlanStore(Protocol):
+    """Plans within the viewer's reach; what lies outside it is as if it did not exist."""
+
+    async def read(self, occasion: Occasion, citizen_id: str, *, with_drafts: bool = False) -> PlanDocument | None:
+        """The plan with what the viewer's role may read, or None; drafts only on request."""
+
+    async def find_by_cpr(self, occasion: Occasion, cpr: str) -> PlanDocument | None:
+        """The plan of the citizen with a CPR number, or None."""
+
+    async def change(self, occasion: Occasion, citizen_id: str, compute: Compute) -> PlanDocument:
+        """Compute and write a change in one conditional update, again if the plan moved meanwhile.
+
+        Answers the plan after the change. Raises NotFound for a plan that the viewer may not write,
+        and whatever ``compute`` raises.
+        """
+
+    async def change_meeting(self, occasion: Occasion, meeting_id: str, compute: Compute) -> PlanDocument:
+        """As ``change``, for the plan that holds a meeting."""
+
+    async def register(self, plan: PlanDocument) -> None:
+        """Add a new plan; InvalidInput if the citizen is registered already."""
+
+    async def page(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
+        """Readable plans by citizen id, those after one id, at most ``size``."""
+
+    async def count(self, occasion: Occasion) -> int:
+        """How many plans the viewer may read."""
+
+    async def page_due(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
+        """Plans with a status due, by citizen id, with their drafts."""
+
+    async def versions(
+        self, occasion: Occasion, citizen_id: str, before: int | None, size: int
+    ) -> Sequence[Snapshot] | None:
+        """Published versions of a readable plan, newest first, those below a version; None if there is no such plan."""
+
+    async def notices(self, citizen_id: str, size: int) -> Sequence[Mapping[str, object]]:
+        """The newest notices on a citizen's front page: id, kind, text and created_at."""
+
+
+class CprVault(Protocol):
+    """CPR numbers: sealed at rest, found by keyed hash."""
+
+    def seal(self, cpr: str) -> SealedCpr:
+        """The number as it is stored."""

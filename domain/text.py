@@ -1,0 +1,51 @@
+"""Free text as it comes in: trimmed, bounded, and without characters that no reader could see."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from domain.errors import InvalidInput
+
+TITLE_LIMIT = 255
+TEXT_LIMIT = 4050
+"""The length of a plan description (DFDG 8075); the same limit holds for every longer text."""
+NAME_LIMIT = 150
+ITEM_LIMIT = 100
+"""How many goals, occupations or areas one list may hold."""
+
+_ALLOWED_CONTROLS = frozenset("\n\t")
+
+
+def parse_text(field: str, value: str, limit: int = TEXT_LIMIT) -> str:
+    """The text in composed form and without outer white space; 1 to ``limit`` characters.
+
+    Raises InvalidInput for an empty, too long or unprintable text; nothing is ever cut.
+    """
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
+    if not text:
+        raise InvalidInput(field, f"{field} must not be empty.")
+    if len(text) > limit:
+        raise InvalidInput(field, f"{field} has {len(text)} characters; at most {limit} are allowed.")
+    if any(_unprintable(character) for character in text):
+        raise InvalidInput(field, f"{field} holds control characters; remove them.")
+    return text
+
+
+def parse_optional_text(field: str, value: str | None, limit: int = TEXT_LIMIT) -> str | None:
+    """As parse_text, where no text at all is fine, too."""
+    return None if value is None else parse_text(field, value, limit)
+
+
+def parse_texts(field: str, values: Sequence[str], limit: int = TITLE_LIMIT) -> list[str]:
+    """A bounded list of texts."""
+    check_count(field, len(values))
+    return [parse_text(f"{field}.{index}", value, limit) for index, value in enumerate(values)]
+
+
+def check_count(field: str, count: int) -> None:
+    """Raise InvalidInput when a list is longer than a plan may hold."""
+    if count > ITEM_LIMIT:
+        raise InvalidInput(field, f"{field} has {count} items; at most {ITEM_LIMIT} are allowed.")
+
+
+def _unprintable(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cs"} and character not in _ALLOWED_CONTROLS

@@ -1,0 +1,103 @@
+"""Registering and finding citizens, and what the jobcentre records about them."""
+
+import strawberry
+
+from domain.circumstances import set_postal_delivery, set_target_group
+from domain.citizen_view import view_citizen
+from domain.cpr import parse_cpr
+from domain.document import Membership, Period
+from domain.errors import InvalidInput
+from domain.membership import parse_fund, set_membership
+from domain.registration import Registration, register
+from resolvers.context import Info, View
+from schema.citizen import Citizen
+from schema.inputs import (
+    RegisterCitizenInput,
+    SetFundMembershipInput,
+    SetPostalDeliveryInput,
+    SetTargetGroupInput,
+)
+from schema.payloads import CitizenPayload
+
+
+@strawberry.type
+class CitizenQueries:
+    """Finding citizens."""
+
+    @strawberry.field(graphql_type=Citizen | None, description="A citizen of the caller's.")
+    async def citizen(self, info: Info, citizen_id: strawberry.ID) -> View | None:
+        context = info.context
+        plan = await context.plans.read(context.occasion, citizen_id)
+        return view_citizen(plan, context.viewer) if plan else None
+
+    @strawberry.field(graphql_type=Citizen | None, description="The citizen of the caller's with a CPR number.")
+    async def citizen_by_cpr(self, info: Info, cpr: str) -> View | None:
+        context = info.context
+        number = parse_cpr(cpr, context.occasion.today)
+        plan = await context.plans.find_by_cpr(context.occasion, number)
+        return view_citizen(plan, context.viewer) if plan else None
+
+
+@strawberry.type
+class CitizenMutations:
+    """Registering citizens and recording their circumstances."""
+
+    @strawberry.mutation(graphql_type=CitizenPayload, description="Register a citizen in the caller's municipality.")
+    async def register_citizen(self, info: Info, input: RegisterCitizenInput) -> View:
+        context = info.context
+        registration = Registration(
+            cpr=context.vault.seal(parse_cpr(input.cpr, context.occasion.today)),
+            name=input.name,
+            target_group=input.target_group,
+            fund=input.fund,
+            fund_member_since=input.fund_member_since,
+            benefit_since=input.benefit_since,
+        )
+        plan = register(registration, context.occasion)
+        await context.plans.register(plan)
+        return {"citizen": view_citizen(plan, context.viewer)}
+
+    @strawberry.mutation(graphql_type=CitizenPayload, description="Move the citizen to another target group.")
+    async def set_target_group(self, info: Info, input: SetTargetGroupInput) -> View:
+        context = info.context
+        plan = await context.change(
+            input.citizen_id, lambda plan: set_target_group(plan, context.occasion, input.target_group)
+        )
+        return {"citizen": view_citizen(plan, context.viewer)}
+
+    @strawberry.mutation(graphql_type=CitizenPayload, description="Record the membership of a fund.")
+    async def set_fund_membership(self, info: Info, input: SetFundMembershipInput) -> View:
+        context = info.context
+        membership = _membership(input)
+        plan = await context.change(input.citizen_id, lambda plan: set_membership(plan, membership))
+        return {"citizen": view_citizen(plan, context.viewer)}
+
+    @strawberry.mutation(graphql_type=CitizenPayload, description="Decide whether the plan goes out as a letter.")
+    async def set_postal_delivery(self, info: Info, input: SetPostalDeliveryInput) -> View:
+        context = info.context
+        plan = await context.change(
+            input.citizen_id,
+            lambda plan: set_postal_delivery(
+                plan,
+                context.occasion,
+                postal=input.postal,
+                exempt_from_digital_post=input.exempt_from_digital_post,
+                reason=input.reason,
+            ),
+        )
+        return {"citizen": view_citizen(plan, context.viewer)}
+
+
+def _membership(given: SetFundMembershipInput) -> Membership:
+    extended: Period | None = None
+    if given.extended_from is not None:
+        until = given.extended_until.isoformat() if given.extended_until else None
+        extended = {"starts_on": given.extended_from.isoformat(), "ends_on": until}
+    elif given.extended_until is not None:
+        raise InvalidInput("extendedFrom", "extendedUntil needs extendedFrom.")
+    return {
+        "fund": parse_fund(given.fund),
+        "since": given.since.isoformat(),
+        "until": given.until.isoformat() if given.until else None,
+        "extended": extended,
+    }

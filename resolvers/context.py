@@ -1,0 +1,40 @@
+"""What a resolver gets with every request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import strawberry
+
+from domain.change import Compute
+from domain.document import PlanDocument
+from domain.occasion import Occasion
+from domain.store import CprVault, PlanStore
+from domain.viewer import Viewer
+
+View = dict[str, object]
+"""A plain dictionary that a schema type is filled from."""
+
+
+@dataclass
+class RequestContext:
+    """The caller, the time and the services of one request."""
+
+    viewer: Viewer
+    plans: PlanStore
+    vault: CprVault
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+    @cached_property
+    def occasion(self) -> Occasion:
+        """One instant for the whole request."""
+        return Occasion(self.viewer, self.now(), self.new_id)
+
+    async def change(self, citizen_id: str, compute: Compute) -> PlanDocument:
+        """Change a plan of the viewer's."""
+        return await self.plans.change(self.occasion, citizen_id, compute)
+
+
+Info = strawberry.Info[RequestContext, None]

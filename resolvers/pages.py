@@ -1,0 +1,43 @@
+"""Pages: how many, from where, and whether there is more."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+
+from domain.document import PlanDocument
+from domain.errors import InvalidInput, LimitExceeded
+from resolvers.context import View
+
+PAGE_MAXIMUM = 100
+
+
+def page_size(first: int | None, default: int = 20) -> int:
+    """How many items were asked for: 1 to 100."""
+    if first is None:
+        return default
+    if first < 1:
+        raise InvalidInput("first", "first is at least 1.")
+    if first > PAGE_MAXIMUM:
+        raise LimitExceeded(f"first is at most {PAGE_MAXIMUM}; read on from endCursor.")
+    return first
+
+
+def write_cursor(key: str) -> str:
+    """An opaque cursor that stands on a key."""
+    return base64.urlsafe_b64encode(key.encode()).decode()
+
+
+def read_cursor(cursor: str | None) -> str | None:
+    """The key a cursor stands on; InvalidInput for anything that is not a cursor."""
+    if cursor is None:
+        return None
+    try:
+        return base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, UnicodeError):
+        raise InvalidInput("after", "after is an endCursor of an earlier page.") from None
+
+
+def show_page_info(plans: Sequence[PlanDocument], size: int) -> View:
+    """The page info for a page that was read with one item more than asked for."""
+    shown = plans[:size]
+    return {"has_next_page": len(plans) > size, "end_cursor": write_cursor(shown[-1]["_id"]) if shown else None}

@@ -1,0 +1,260 @@
+"""What mutations take in; checked and turned into the domain's own values by the resolvers."""
+
+import strawberry
+
+from schema.enums import ActivityType, MeetingForm, Outcome, TargetGroup, WentTo
+from schema.scalars import Day, Instant
+
+
+@strawberry.input
+class OccupationInput:
+    code: str
+    title: str
+
+
+@strawberry.input
+class RegisterCitizenInput:
+    cpr: str
+    name: str
+    target_group: TargetGroup
+    fund: str | None = None
+    fund_member_since: Day | None = None
+    benefit_since: Day | None = None
+
+
+@strawberry.input
+class SetTargetGroupInput:
+    citizen_id: strawberry.ID
+    target_group: TargetGroup
+
+
+@strawberry.input
+class SetFundMembershipInput:
+    citizen_id: strawberry.ID
+    fund: str
+    since: Day
+    until: Day | None = None
+    extended_from: Day | None = None
+    extended_until: Day | None = None
+
+
+@strawberry.input
+class SetPostalDeliveryInput:
+    citizen_id: strawberry.ID
+    postal: bool
+    exempt_from_digital_post: bool = False
+    reason: str | None = None
+
+
+@strawberry.input(description="Exactly one of occupation and function.")
+class JobGoalInput:
+    occupation: OccupationInput | None = None
+    function: str | None = None
+    ends_on: Day | None = None
+    decided_without_agreement: bool = False
+
+
+@strawberry.input
+class SetJobGoalsInput:
+    citizen_id: strawberry.ID
+    draft_version: int
+    goals: list[JobGoalInput]
+
+
+@strawberry.input
+class EducationGoalInput:
+    title: str
+    decided_without_agreement: bool = False
+
+
+@strawberry.input(description="The goals in order of priority.")
+class SetEducationGoalsInput:
+    citizen_id: strawberry.ID
+    draft_version: int
+    goals: list[EducationGoalInput]
+
+
+@strawberry.input
+class SubGoalInput:
+    text: str
+    due_on: Day | None = None
+    reached: bool = False
+
+
+@strawberry.input
+class SetSubGoalsInput:
+    citizen_id: strawberry.ID
+    draft_version: int
+    sub_goals: list[SubGoalInput]
+
+
+@strawberry.input
+class SetPlanDescriptionInput:
+    citizen_id: strawberry.ID
+    draft_version: int
+    text: str
+
+
+@strawberry.input
+class ProspectsInput:
+    admission: str
+    lasting_work: str
+    company_role: str | None = None
+    jobcentre_support: str | None = None
+
+
+@strawberry.input
+class SetProspectsInput:
+    citizen_id: strawberry.ID
+    draft_version: int
+    prospects: ProspectsInput
+
+
+@strawberry.input
+class PlaceInput:
+    name: str | None = None
+    address: str | None = None
+    company_address: str | None = None
+
+
+@strawberry.input
+class ContactInput:
+    name: str
+    organisation: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
+@strawberry.input
+class ProviderInput:
+    name: str | None = None
+    address: str | None = None
+
+
+@strawberry.input
+class ActivityInput:
+    type: ActivityType
+    title: str
+    description: str
+    starts_on: Day
+    reason: str
+    ends_on: Day | None = None
+    hours_per_week: int | None = None
+    place: PlaceInput | None = None
+    contact: ContactInput | None = None
+    provider: ProviderInput | None = None
+    decided_without_agreement: bool = False
+
+
+@strawberry.input
+class AddActivityInput:
+    citizen_id: strawberry.ID
+    draft_version: int
+    activity: ActivityInput
+
+
+@strawberry.input
+class UpdateActivityInput:
+    citizen_id: strawberry.ID
+    draft_version: int
+    activity_id: strawberry.ID
+    activity: ActivityInput
+
+
+@strawberry.input
+class RemoveActivityInput:
+    citizen_id: strawberry.ID
+    draft_version: int
+    activity_id: strawberry.ID
+
+
+@strawberry.input
+class EndActivityInput:
+    citizen_id: strawberry.ID
+    draft_version: int
+    activity_id: strawberry.ID
+    outcome: Outcome
+    ends_on: Day | None = None
+    went_to: WentTo | None = None
+    final_status: str | None = None
+
+
+@strawberry.input
+class AddActivityStatusInput:
+    citizen_id: strawberry.ID
+    draft_version: int
+    activity_id: strawberry.ID
+    text: str
+    final: bool = False
+
+
+@strawberry.input
+class PublishPlanInput:
+    citizen_id: strawberry.ID
+    draft_version: int
+
+
+@strawberry.input
+class ScheduleMeetingInput:
+    citizen_id: strawberry.ID
+    starts_at: Instant
+    ends_at: Instant
+    form: MeetingForm
+    title: str
+    address: str | None = None
+    phone: str | None = None
+
+
+@strawberry.input
+class RescheduleMeetingInput:
+    meeting_id: strawberry.ID
+    starts_at: Instant
+    ends_at: Instant
+
+
+@strawberry.input
+class CancelMeetingInput:
+    meeting_id: strawberry.ID
+
+
+@strawberry.input
+class RecordAgreementInput:
+    citizen_id: strawberry.ID
+    held_at: Instant
+    text: str
+    form: MeetingForm | None = None
+
+
+@strawberry.input
+class SetJobSearchRequirementInput:
+    citizen_id: strawberry.ID
+    occupations: list[OccupationInput] = strawberry.field(default_factory=list)
+    areas: list[str] = strawberry.field(default_factory=list)
+    regions: list[str] = strawberry.field(default_factory=list)
+    expectations: str | None = None
+
+
+@strawberry.input
+class ProposePlanInput:
+    citizen_id: strawberry.ID
+    job_goals: list[OccupationInput]
+    text: str
+    reason: str | None = None
+
+
+@strawberry.input
+class TakeOverProposalInput:
+    citizen_id: strawberry.ID
+    draft_version: int
+    proposal_id: strawberry.ID
+
+
+@strawberry.input
+class SetJobWishesInput:
+    occupations: list[OccupationInput]
+
+
+@strawberry.input(description="null ends a channel; what is left out stays as it is.")
+class SubscribeRemindersInput:
+    sms: str | None = strawberry.UNSET
+    email: str | None = strawberry.UNSET

@@ -1,0 +1,44 @@
+"""Pages of plans, versions and due statuses, read forward from a cursor."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+
+from schema.activity import DueActivity
+from schema.plan import Plan, PlanVersion
+
+
+@strawberry.type(description="Whether there is more, and where to go on.")
+class PageInfo:
+    has_next_page: bool
+    end_cursor: str | None
+
+
+@strawberry.type(description="A plan and the cursor that stands on it.")
+class PlanEdge:
+    cursor: str
+    node: Plan
+
+
+@strawberry.type(description="A page of plans by citizen id.")
+class PlanConnection:
+    edges: list[PlanEdge]
+    page_info: PageInfo
+
+    @strawberry.field(description="How many plans the caller may read in all; counted only when asked for.")
+    async def total_count(root: strawberry.Parent[Mapping[str, Any]]) -> int:  # noqa: N805 - as in Plan.timeline
+        count: int = await root["count"]()
+        return count
+
+
+@strawberry.type(description="A page of published versions, newest first.")
+class PlanVersionConnection:
+    nodes: list[PlanVersion]
+    page_info: PageInfo
+
+
+@strawberry.type(description="A page of statuses that are due, citizen by citizen.")
+class DueActivityConnection:
+    nodes: list[DueActivity]
+    page_info: PageInfo

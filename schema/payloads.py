@@ -1,0 +1,59 @@
+"""What mutations answer."""
+
+import strawberry
+
+from schema.activity import Activity
+from schema.citizen import Citizen, Proposal, Reminders
+from schema.people import Occupation
+from schema.plan import Agreement, Draft, JobSearchRequirement, Meeting, Plan
+
+
+@strawberry.type
+class CitizenPayload:
+    citizen: Citizen
+
+
+@strawberry.type
+class DraftPayload:
+    draft: Draft
+
+
+@strawberry.type
+class ActivityPayload:
+    activity: Activity
+    draft: Draft
+
+
+@strawberry.type
+class PlanPayload:
+    plan: Plan
+
+
+@strawberry.type
+class MeetingPayload:
+    meeting: Meeting
+
+
+@strawberry.type
+class AgreementPayload:
+    agreement: Agreement
+
+
+@strawberry.type
+class RequirementPayload:
+    requirement: JobSearchRequirement
+
+
+@strawberry.type
+class ProposalPayload:
+    proposal: Proposal
+
+
+@strawberry.type
+class JobWishesPayload:
+    job_wishes: list[Occupation]
+
+
+@strawberry.type
+class RemindersPayload:
+    reminders: Reminders

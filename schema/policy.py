@@ -1,0 +1,165 @@
+"""Which role has which operation and which field: deny by default, one line for each grant.
+
+Together with the categories of domain.visibility these tables decide the schema that a role sees.
+A field that stands here twice, or not at all, fails a test and is not served.
+"""
+
+from collections.abc import Iterable
+
+from domain.activity_types import ACTIVITY_TYPES
+from domain.activity_view import TYPE_NAMES
+from domain.viewer import Role
+from domain.visibility import CATEGORY_READERS
+
+Roles = frozenset[Role]
+
+_CITIZEN = frozenset({Role.CITIZEN})
+_JOBCENTRE = frozenset({Role.JOBCENTRE})
+_FUND = frozenset({Role.FUND})
+_STAFF = _JOBCENTRE | _FUND
+_READERS = _STAFF | _CITIZEN
+_EVERYBODY = frozenset(Role)
+
+_QUERIES: dict[Roles, str] = {
+    _EVERYBODY: "viewer",
+    _CITIZEN: "myPlan inbox me",
+    _STAFF: "plans draft citizen citizenByCpr mirror",
+    _READERS: "plan planVersions",
+    _JOBCENTRE: "statusesDue",
+}
+
+_MUTATIONS: dict[Roles, str] = {
+    _JOBCENTRE: "registerCitizen setTargetGroup setFundMembership setPostalDelivery setEducationGoals setSubGoals "
+    "setPlanDescription setProspects takeOverProposal",
+    _STAFF: "setJobGoals addActivity updateActivity removeActivity addActivityStatus endActivity publishPlan "
+    "scheduleMeeting rescheduleMeeting cancelMeeting recordAgreement setJobSearchRequirement",
+    _FUND: "proposePlan",
+    _CITIZEN: "setJobWishes subscribeReminders",
+}
+
+_ACTIVITY = (
+    "id category type authority heading title hoursPerWeek description agreedWith decidedWithoutAgreement startsOn endsOn "
+    "movedFrom state outcome wentTo reason contact statusHeading latestStatus statuses sections"
+)
+
+_FIELDS: dict[str, dict[Roles, str]] = {
+    "Query": _QUERIES,
+    "Mutation": _MUTATIONS,
+    "Viewer": {_EVERYBODY: "role name organisation organisationName"},
+    "Person": {_READERS: "name organisation role"},
+    "Fund": {_READERS: "code name"},
+    "Occupation": {_READERS: "code title"},
+    "Plan": {
+        _READERS: "citizenId version publishedAt type title targetGroup elements jobGoals educationGoals subGoals "
+        "description prospects latestJobcentreAgreement latestFundAgreement agreements meetings requirement "
+        "educationOrder activities jobWishes links appeal timeline"
+    },
+    "Element": {_READERS: "kind heading"},
+    "JobGoal": {_READERS: "id kind code title endsOn authority agreedWith decidedWithoutAgreement"},
+    "EducationGoal": {_READERS: "id title priority agreedWith decidedWithoutAgreement"},
+    "SubGoal": {_READERS: "id text dueOn reached"},
+    "PlanDescription": {_READERS: "heading text author writtenAt"},
+    "Prospects": {_READERS: "admission lastingWork companyRole jobcentreSupport"},
+    "Agreement": {_READERS: "id authority heldAt form text agreedWith"},
+    "Meeting": {_READERS: "id authority startsAt endsAt form title address phone bookedBy movedAt cancelledAt"},
+    "JobSearchRequirement": {
+        _READERS: "id heading authority occupations areas regions expectations setOn setBy replacedOn"
+    },
+    "EducationOrder": {_READERS: "step deadline comments"},
+    "Comment": {_READERS: "text postedAt author"},
+    "Timeline": {_READERS: "from to entries"},
+    "Link": {_READERS: "title url"},
+    "Activity": {_READERS: _ACTIVITY},
+    "PlacedActivity": {_READERS: f"{_ACTIVITY} place"},
+    **{
+        name: {CATEGORY_READERS[category]: f"{_ACTIVITY} {'provider' if name == 'AidActivity' else 'place'}"}
+        for category, name in TYPE_NAMES.items()
+    },
+    "Place": {_READERS: "name address companyAddress"},
+    "Contact": {_READERS: "name organisation phone email"},
+    "Provider": {_CITIZEN | _JOBCENTRE: "name address"},
+    "StatusNote": {_READERS: "text writtenOn final author"},
+    "Period": {_READERS: "startsOn endsOn"},
+    "Section": {_READERS: "heading writtenOn paragraphs"},
+    "Paragraph": {_READERS: "label text"},
+    "Draft": {
+        _STAFF: "citizenId version targetGroup jobGoals educationGoals subGoals description prospects activities"
+    },
+    "PlanVersion": {
+        _READERS: "version publishedAt publishedBy type title targetGroup jobGoals educationGoals subGoals description "
+        "prospects activities"
+    },
+    "Membership": {_READERS: "fund since until extendedFrom extendedUntil"},
+    "Citizen": {
+        _READERS: "id name targetGroup benefitSince memberships jobWishes proposals",
+        _CITIZEN | _JOBCENTRE: "postalDelivery exemptFromDigitalPost",
+        _CITIZEN: "reminders",
+    },
+    "Reminders": {_CITIZEN: "sms email"},
+    "Notice": {_CITIZEN | _JOBCENTRE: "id kind text createdAt"},
+    "Proposal": {_READERS: "id fund jobGoals text reason proposedAt author takenOverAt"},
+    "Inbox": {_CITIZEN | _JOBCENTRE: "notices proposals"},
+    "Mirror": {_STAFF: "banner citizen plan", _JOBCENTRE: "inbox"},
+    "DueActivity": {_JOBCENTRE: "citizenId citizenName activity status since"},
+    "PageInfo": {_READERS: "hasNextPage endCursor"},
+    "PlanEdge": {_STAFF: "cursor node"},
+    "PlanConnection": {_STAFF: "totalCount edges pageInfo"},
+    "PlanVersionConnection": {_READERS: "nodes pageInfo"},
+    "DueActivityConnection": {_JOBCENTRE: "nodes pageInfo"},
+    "CitizenPayload": {_JOBCENTRE: "citizen"},
+    "DraftPayload": {_STAFF: "draft"},
+    "ActivityPayload": {_STAFF: "activity draft"},
+    "PlanPayload": {_STAFF: "plan"},
+    "MeetingPayload": {_STAFF: "meeting"},
+    "AgreementPayload": {_STAFF: "agreement"},
+    "RequirementPayload": {_STAFF: "requirement"},
+    "ProposalPayload": {_FUND: "proposal"},
+    "JobWishesPayload": {_CITIZEN: "jobWishes"},
+    "RemindersPayload": {_CITIZEN: "reminders"},
+}
+
+_INPUT_FIELDS: dict[str, dict[Roles, str]] = {
+    "ActivityInput": {
+        _STAFF: "type title description startsOn reason endsOn hoursPerWeek place contact decidedWithoutAgreement",
+        _JOBCENTRE: "provider",
+    },
+}
+"""Input fields that not every role with the input may give; all others follow their input."""
+
+_ENUM_VALUES: dict[str, dict[str, Roles]] = {
+    "ActivityCategory": {category.value: readers for category, readers in CATEGORY_READERS.items()},
+    "ActivityType": {kind.value: CATEGORY_READERS[category] for kind, (category, _) in ACTIVITY_TYPES.items()},
+}
+
+
+def grants_of(type_name: str) -> list[tuple[str, Roles]]:
+    """Every grant of a type as (field, roles), in the order of the table."""
+    return [
+        (field, roles) for roles, fields in _FIELDS.get(type_name, {}).items() for field in fields.split()
+    ]
+
+
+def classified_types() -> Iterable[str]:
+    """The types that the table speaks of."""
+    return _FIELDS.keys()
+
+
+def granted_fields(type_name: str, role: Role) -> frozenset[str]:
+    """The fields of a type that a role has; none where the table says nothing."""
+    return frozenset(field for field, roles in grants_of(type_name) if role in roles)
+
+
+def granted_input_fields(type_name: str, role: Role, fields: Iterable[str]) -> frozenset[str]:
+    """The fields of an input that a role may give."""
+    restricted = _INPUT_FIELDS.get(type_name)
+    if restricted is None:
+        return frozenset(fields)
+    return frozenset(field for roles, names in restricted.items() if role in roles for field in names.split())
+
+
+def granted_enum_values(enum_name: str, role: Role, values: Iterable[str]) -> frozenset[str]:
+    """The values of an enum that a role may know."""
+    restricted = _ENUM_VALUES.get(enum_name)
+    if restricted is None:
+        return frozenset(values)
+    return frozenset(value for value, roles in restricted.items() if role in roles)
