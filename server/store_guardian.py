@@ -22,6 +22,8 @@ HOST = "127.0.0.1"
 PR_SET_PDEATHSIG = 1
 POLL_SECONDS = 0.05
 STOP_SECONDS = 8.0
+HEARD_SECONDS = 1.0
+ASKED_AT_MOST = 3
 START_SECONDS = 60.0
 LONGEST_PAUSE_SECONDS = 5.0
 LIVED_WELL_SECONDS = 10.0
@@ -178,11 +180,6 @@ class Guardian:
         with socket.socket() as probe:
             return probe.connect_ex((HOST, self._port)) == 0
 
-    def _ends_at_a_knock(self, store: subprocess.Popen[bytes]) -> bool:
-        """Whether the store has ended; SecantusDB sees that it shall stop at the next connection, or after two seconds."""
-        self._knock()
-        return store.poll() is not None
-
     def _announce(self, store: subprocess.Popen[bytes]) -> None:
         if store.poll() is None:
             write_state(self._data_dir, {"port": self._port, "pid": store.pid})
@@ -192,11 +189,21 @@ class Guardian:
         if store.poll() is not None:
             _log(f"the store ended by itself with {store.returncode}")
             return
-        store.terminate()
-        if not wait_until(lambda: self._ends_at_a_knock(store), STOP_SECONDS):
+        self._ask_to_end(store)
+        if not wait_until(lambda: store.poll() is not None, STOP_SECONDS):
             store.kill()
             store.wait()
         _log("the store was stopped")
+
+    def _ask_to_end(self, store: subprocess.Popen[bytes]) -> None:
+        """Send SIGTERM until the store listens no more: on a busy machine it can miss one, which Python does not repeat.
+
+        SecantusDB sees that it shall stop at the next connection, or after two seconds, hence the knocking.
+        """
+        for _ in range(ASKED_AT_MOST):
+            store.terminate()
+            if wait_until(lambda: not self._knock() or store.poll() is not None, HEARD_SECONDS):
+                return
 
     def _end_leftover(self) -> None:
         """End a store that a killed guardian left behind, where the kernel has not done so already."""
