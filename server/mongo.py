@@ -1,0 +1,108 @@
+"""The database: the one module that knows the driver, with every index and the meaning of its errors."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+import pymongo
+from bson.codec_options import CodecOptions
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, NetworkTimeout, PyMongoError, WTimeoutError
+
+from domain.errors import Unavailable
+
+Document = dict[str, Any]
+Database = AsyncIOMotorDatabase[Document]
+Collection = AsyncIOMotorCollection[Document]
+
+DATABASE_NAME = "minplan"
+ANSWER_SECONDS = 2.5
+"""How long one operation may take before the database counts as dead: callers learn it within 3 seconds."""
+
+# What pymongo raises when the server, not the operation, is at fault.
+_OUTAGES = (ConnectionFailure, NetworkTimeout, ExecutionTimeout, WTimeoutError)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One index; ``keys`` in order, 1 ascending and -1 descending."""
+
+    collection: str
+    keys: Mapping[str, int]
+    unique: bool = False
+    sparse: bool = False
+
+
+INDEXES = (
+    Index("plans", {"outbox.at": 1}, sparse=True),
+    Index("plans", {"cpr.hashes": 1}, unique=True),
+    Index("plans", {"municipality": 1, "visible": 1, "_id": 1}),
+    Index("plans", {"funds": 1, "visible": 1, "_id": 1}),
+    Index("plans", {"municipality": 1, "status_due_on": 1, "_id": 1}),
+    Index("plans", {"meetings.id": 1}),
+    Index("plans", {"meetings.starts_at": 1}),
+    Index("plan_versions", {"citizen_id": 1, "editions.full.version": -1}),
+    Index("plan_versions", {"citizen_id": 1, "editions.fund.version": -1}),
+    Index("notices", {"citizen_id": 1, "created_at": -1}),
+    Index("deliveries", {"key": 1}, unique=True),
+    Index("deliveries", {"joinable": 1}, unique=True, sparse=True),
+    Index("deliveries", {"look_at": 1}, sparse=True),
+    Index("deliveries", {"contact_until": 1}, sparse=True),
+    Index("deliveries", {"citizen_id": 1, "created_at": -1}),
+    Index("deliveries", {"state": 1, "created_at": -1}),
+    Index("dead_letters", {"at": -1}),
+    Index("development_outbox", {"at": -1}),
+)
+
+
+def connect(url: str, name: str = DATABASE_NAME, *, answer_seconds: float | None = ANSWER_SECONDS) -> Database:
+    """A database handle; the connection is made on first use and again by itself after an outage.
+
+    Instants are aware and in UTC. ``answer_seconds`` bounds each operation; None for long-running work.
+    """
+    client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
+        url,
+        tz_aware=True,
+        tzinfo=UTC,
+        appname="minplan",
+        w="majority",
+        serverSelectionTimeoutMS=2000,
+        connectTimeoutMS=2000,
+        timeoutMS=None if answer_seconds is None else int(answer_seconds * 1000),
+        maxPoolSize=50,
+    )
+    return client.get_database(name, codec_options=CodecOptions(tz_aware=True, tzinfo=UTC))
+
+
+def close(database: Database) -> None:
+    """Close the connections behind a handle."""
+    database.client.close()
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn an outage of the database into Unavailable("database"); every other error passes."""
+    try:
+        yield
+    except _OUTAGES as error:
+        raise Unavailable("database") from error
+    except PyMongoError as error:
+        if error.timeout:
+            raise Unavailable("database") from error
+        raise
+
+
+async def ping(database: Database) -> None:
+    """Raise Unavailable("database") unless it answers."""
+    with answering():
+        await database.command("ping")
+
+
+async def ensure_indexes(database: Database, indexes: Sequence[Index] = INDEXES) -> None:
+    """Make every index that is missing; one that exists is left as it is."""
+    with answering(), pymongo.timeout(None):
+        for index in indexes:
+            options: Document = {name: True for name in ("unique", "sparse") if getattr(index, name)}
+            await database[index.collection].create_index(list(index.keys.items()), **options)

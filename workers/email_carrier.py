@@ -1,0 +1,96 @@
+"""E-mail as a citizen gets it: plain text and HTML, marked as automatic, known by its delivery id."""
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import format_datetime
+
+from server.local_outbox import keep_message
+from server.mongo import Database
+from server.runtime import Clock
+from workers.carriers import ACCEPTED, Outcome, Parcel, Report
+from workers.mail_server import MailServer
+from workers.message_texts import MessageTexts
+
+SENDER = Address("Jobnet", "noreply", "minplan.example")
+
+
+def message_id(delivery_id: str) -> str:
+    """The Message-ID of a delivery, the same on every attempt."""
+    return f"<{delivery_id}@{SENDER.domain}>"
+
+
+class EmailCarrier:
+    """Writes e-mails and hands them to the mail server."""
+
+    def __init__(self, server: MailServer, texts: MessageTexts, clock: Clock) -> None:
+        self._server = server
+        self._texts = texts
+        self._clock = clock
+
+    def choose_gateway(self) -> str | None:
+        """There is one mail server."""
+        return None
+
+    async def send(self, parcel: Parcel, gateway: str | None) -> Report:
+        """Send one e-mail."""
+        return await self._server.send(self._write(parcel))
+
+    async def ask(self, delivery_id: str, gateway: str | None) -> Outcome:
+        """A mail server can't be asked: the message goes again with the same Message-ID, by which mailboxes know it."""
+        return Outcome.UNREACHED
+
+    async def close(self) -> None:
+        """Close the connections to the mail server."""
+        await self._server.close()
+
+    def _write(self, parcel: Parcel) -> EmailMessage:
+        text = self._texts.write_mail(parcel.delivery["template"], parcel.variables)
+        message = EmailMessage(policy=SMTP_POLICY)
+        message["From"] = SENDER
+        message["To"] = parcel.address
+        message["Subject"] = text.subject
+        message["Date"] = format_datetime(self._clock())
+        message["Message-ID"] = message_id(parcel.delivery["_id"])
+        message["Auto-Submitted"] = "auto-generated"
+        message["Content-Language"] = "da"
+        message.set_content(text.text)
+        message.add_alternative(text.html, subtype="html")
+        return message
+
+
+class LocalEmailCarrier:
+    """Keeps e-mails in the local outbox of development."""
+
+    def __init__(self, database: Database, texts: MessageTexts, clock: Clock) -> None:
+        self._database = database
+        self._texts = texts
+        self._clock = clock
+
+    def choose_gateway(self) -> str | None:
+        """There is none."""
+        return None
+
+    async def send(self, parcel: Parcel, gateway: str | None) -> Report:
+        """Keep one e-mail; the same delivery again is the same message."""
+        text = self._texts.write_mail(parcel.delivery["template"], parcel.variables)
+        await keep_message(
+            self._database,
+            {
+                "_id": parcel.delivery["_id"],
+                "channel": "email",
+                "to": parcel.address,
+                "subject": text.subject,
+                "text": text.text,
+                "html": text.html,
+                "at": self._clock(),
+            },
+        )
+        return ACCEPTED
+
+    async def ask(self, delivery_id: str, gateway: str | None) -> Outcome:
+        """Keeping it again does no harm."""
+        return Outcome.UNREACHED
+
+    async def close(self) -> None:
+        """Nothing to close."""

@@ -1,0 +1,145 @@
+"""What follows from each kind of event, as one table."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.document import Meeting, PlanDocument
+from domain.events import EventKind
+from server.deliveries import Intent
+from server.notices import NoticeRecord
+from workers.plan_events import PlanEvent
+
+Test = Callable[[PlanEvent, PlanDocument], bool]
+
+JOBCENTRE = "JOBCENTRE"
+URGENT_WITHIN = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What a citizen is told: a notice, a message by each subscribed channel, a letter if on postal delivery."""
+
+    notice: str | None = None
+    template: str | None = None
+    letter: bool = False
+    about_meeting: bool = False
+    applies: Test = lambda event, plan: True
+
+
+def _is_visible(event: PlanEvent, plan: PlanDocument) -> bool:
+    """A citizen is told nothing of a plan that nobody has published yet."""
+    return plan["visible"]
+
+
+def _is_newest_of_jobcentre_meeting(event: PlanEvent, plan: PlanDocument) -> bool:
+    """A fund confirms its meetings itself; what was overtaken by a later change of the meeting is not worth telling."""
+    meeting = find_meeting(plan, event.about)
+    if meeting is None or meeting["authority"] != JOBCENTRE:
+        return False
+    changes = [at for at in (meeting["moved_at"], meeting["cancelled_at"]) if at is not None]
+    return all(at <= event.at for at in changes)
+
+
+PLAN_CHANGED = "Der er nyt i din plan."
+
+CONSEQUENCES: Mapping[EventKind, Consequence] = {
+    EventKind.PLAN_PUBLISHED: Consequence(PLAN_CHANGED, "plan_updated", letter=True),
+    EventKind.AGREEMENT_RECORDED: Consequence("Der er en ny aftale i din plan.", "plan_updated", letter=True),
+    EventKind.REQUIREMENT_SET: Consequence("Kravene til din jobsøgning er ændret.", "plan_updated", letter=True),
+    EventKind.TARGET_GROUP_CHANGED: Consequence(PLAN_CHANGED, "plan_updated", letter=True, applies=_is_visible),
+    EventKind.PROPOSAL_MADE: Consequence("Din a-kasse har et forslag til indholdet i din plan."),
+    EventKind.MEETING_BOOKED: Consequence(
+        "Du har fået et møde med dit jobcenter.",
+        "meeting_booked",
+        about_meeting=True,
+        applies=_is_newest_of_jobcentre_meeting,
+    ),
+    EventKind.MEETING_MOVED: Consequence(
+        "Et møde med dit jobcenter er flyttet.",
+        "meeting_moved",
+        about_meeting=True,
+        applies=_is_newest_of_jobcentre_meeting,
+    ),
+    EventKind.MEETING_CANCELLED: Consequence(
+        "Et møde med dit jobcenter er aflyst.",
+        "meeting_cancelled",
+        about_meeting=True,
+        applies=_is_newest_of_jobcentre_meeting,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The present, the earliest instant at which a message may be sent, and how long news of a plan are worth it."""
+
+    now: datetime
+    opens_at: datetime
+    lifetime: timedelta
+
+
+def find_meeting(plan: PlanDocument, meeting_id: str | None) -> Meeting | None:
+    """A meeting of the plan, or None."""
+    return next((meeting for meeting in plan["meetings"] if meeting["id"] == meeting_id), None)
+
+
+def write_notice(event: PlanEvent, plan: PlanDocument) -> NoticeRecord | None:
+    """The notice that follows from an event, if any."""
+    consequence = CONSEQUENCES[event.kind]
+    if consequence.notice is None or not consequence.applies(event, plan):
+        return None
+    return {
+        "_id": event.id,
+        "citizen_id": event.citizen_id,
+        "kind": event.kind.value,
+        "text": consequence.notice,
+        "created_at": event.at,
+    }
+
+
+def derive_intents(event: PlanEvent, plan: PlanDocument, timing: Timing) -> Sequence[Intent]:
+    """The messages that follow from an event: one for each channel that the citizen subscribes to, and the letter."""
+    consequence = CONSEQUENCES[event.kind]
+    if consequence.template is None or not consequence.applies(event, plan):
+        return []
+    meeting = find_meeting(plan, event.about) if consequence.about_meeting else None
+    intents = [
+        make_intent(event.id, event.at, channel, consequence.template, plan["_id"], meeting, timing)
+        for channel in subscribed_channels(plan)
+    ]
+    if consequence.letter and wants_letters(plan):
+        intents.append(make_intent(event.id, event.at, "letter", consequence.template, plan["_id"], meeting, timing))
+    return intents
+
+
+def wants_letters(plan: PlanDocument) -> bool:
+    """Whether the plan goes to the citizen by letter."""
+    return plan["postal"] is not None and plan["postal"]["delivery"]
+
+
+def subscribed_channels(plan: PlanDocument) -> Sequence[str]:
+    """The channels by which the citizen wants to be told, now."""
+    reminders = plan["reminders"]
+    return [channel for channel in ("sms", "email") if reminders[channel]]
+
+
+def make_intent(
+    event: str, at: datetime, channel: str, template: str, citizen_id: str, meeting: Meeting | None, timing: Timing
+) -> Intent:
+    """One message; about a meeting it is worth nothing once that begins, and urgent on the day before."""
+    starts_at = None if meeting is None else meeting["starts_at"]
+    urgent = starts_at is not None and starts_at - timing.now <= URGENT_WITHIN
+    return Intent(
+        citizen_id=citizen_id,
+        event=event,
+        channel=channel,
+        template=template,
+        created_at=at,
+        due_at=timing.now if channel == "letter" else timing.opens_at,
+        expires_at=timing.now + timing.lifetime if starts_at is None else starts_at,
+        about=None if meeting is None else meeting["id"],
+        about_at=starts_at,
+        lane="urgent" if urgent else "bulk",
+        joins=meeting is None,
+    )

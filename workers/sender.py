@@ -1,0 +1,126 @@
+"""Sending what is due by one channel: claim a batch, look at everything again, send, record."""
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import structlog
+
+from domain.document import PlanDocument
+from server.deliveries import Deliveries, Delivery, Ending, State
+from server.runtime import Runtime
+from server.transport import DONE, Later, Message, Verdict
+from workers.carriers import Carrier, Outcome, Parcel, Report
+from workers.pace import Pace
+from workers.plan_reader import read_plans
+from workers.relevance import Current, Stale, review
+from workers.retry import conclude
+from workers.window import next_opening
+
+log = structlog.get_logger(__name__)
+
+DOUBTFUL = (State.UNKNOWN, State.SENDING)
+"""Due in one of these states: an attempt was made, or begun, and nobody knows how it ended."""
+WITHOUT_WINDOW = frozenset({"letter"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A claimed delivery; ``doubtful`` if it may have been sent before."""
+
+    delivery: Delivery
+    doubtful: bool
+
+
+class Sender:
+    """Sends the deliveries of one channel."""
+
+    def __init__(self, runtime: Runtime, carrier: Carrier, channel: str, pace: Pace) -> None:
+        self._runtime = runtime
+        self._carrier = carrier
+        self._channel = channel
+        self._pace = pace
+        self._deliveries = Deliveries(runtime.database)
+
+    async def handle(self, messages: Sequence[Message]) -> Sequence[Verdict]:
+        """Send what is due of the deliveries that the messages name; the rest has been seen to by somebody else."""
+        ids = list(dict.fromkeys(message.body.get("delivery_id", "") for message in messages))
+        ends_at = time.monotonic() + self._pace.lease.total_seconds()
+        lease = uuid4().hex
+        claims = await self._claim(ids, lease)
+        plans = await read_plans(self._runtime.database, [claim.delivery["citizen_id"] for claim in claims])
+        finished = await asyncio.gather(
+            *(self._deal_with(claim, plans.get(claim.delivery["citizen_id"]), ends_at) for claim in claims)
+        )
+        endings = {ending.delivery_id: ending for ending in finished if ending is not None}
+        await self._deliveries.finish(lease, list(endings.values()))
+        self._tell(endings.values())
+        return [self._judge(endings.get(message.body.get("delivery_id", ""))) for message in messages]
+
+    async def _claim(self, ids: Sequence[str], lease: str) -> Sequence[_Claim]:
+        """Take a lease on those that are due; two workers with the same message never both get it."""
+        now = self._runtime.clock()
+        due = [delivery for delivery in await self._deliveries.read(ids) if delivery["due_at"] <= now]
+        waiting = [delivery["_id"] for delivery in due if delivery["state"] == State.WAITING]
+        doubtful = [delivery["_id"] for delivery in due if delivery["state"] in DOUBTFUL]
+        until = now + self._pace.lease
+        if waiting:
+            gateway = self._carrier.choose_gateway()
+            await self._deliveries.claim(waiting, (State.WAITING,), lease, now, until, gateway)
+        if doubtful:
+            await self._deliveries.claim(doubtful, DOUBTFUL, lease, now, until, None)
+        claimed = await self._deliveries.read([*waiting, *doubtful]) if waiting or doubtful else []
+        doubts = frozenset(doubtful)
+        return [_Claim(item, item["_id"] in doubts) for item in claimed if item.get("lease") == lease]
+
+    async def _deal_with(self, claim: _Claim, plan: PlanDocument | None, ends_at: float) -> Ending | None:
+        """The ending of one delivery; None leaves it to whoever finds that the lease has ended."""
+        delivery, gateway = claim.delivery, claim.delivery.get("gateway")
+        if claim.doubtful:
+            known = await self._carrier.ask(delivery["_id"], gateway)
+            if known is not Outcome.UNREACHED:
+                return self._conclude(delivery, Report(known, "asked"), "")
+        now = self._runtime.clock()
+        found = review(delivery, plan, now)
+        if isinstance(found, Stale):
+            return Ending(delivery["_id"], State.DROPPED, reason=found.reason)
+        opens_at = self._opening(now)
+        if opens_at > now:
+            return self._postpone(delivery, opens_at)
+        if time.monotonic() + self._pace.send > ends_at:
+            return None
+        return self._conclude(delivery, await self._send(delivery, found, gateway), found.address)
+
+    async def _send(self, delivery: Delivery, found: Current, gateway: str | None) -> Report:
+        return await self._carrier.send(Parcel(delivery, found.address, found.variables), gateway)
+
+    def _conclude(self, delivery: Delivery, report: Report, address: str) -> Ending:
+        return conclude(delivery, report, address, self._runtime.clock(), self._pace)
+
+    def _opening(self, now: datetime) -> datetime:
+        if self._channel in WITHOUT_WINDOW:
+            return now
+        return next_opening(now, self._runtime.settings.sending_window)
+
+    def _postpone(self, delivery: Delivery, opens_at: datetime) -> Ending:
+        if opens_at >= delivery["expires_at"]:
+            return Ending(delivery["_id"], State.DROPPED, reason="window_opens_too_late")
+        return Ending(delivery["_id"], State.WAITING, due_at=opens_at)
+
+    def _judge(self, ending: Ending | None) -> Verdict:
+        if ending is None or ending.due_at is None or not ending.under_way:
+            return DONE
+        return Later(max(0.0, (ending.due_at - self._runtime.clock()) / timedelta(seconds=1)))
+
+    def _tell(self, endings: Iterable[Ending]) -> None:
+        for ending in endings:
+            log.info(
+                "delivery",
+                delivery_id=ending.delivery_id,
+                channel=self._channel,
+                state=ending.state.value,
+                reason=ending.reason,
+            )

@@ -1,0 +1,92 @@
+"""Puts the workers of one process together and runs them until it stops."""
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+
+from server.dead_letters import DeadLetters
+from server.inprocess import InProcessTransport
+from server.mongo import ensure_indexes
+from server.runtime import Runtime
+from server.topology import DELIVERIES, EVENTS
+from server.transport import Transport
+from workers.carriers import Carrier
+from workers.email_carrier import EmailCarrier, LocalEmailCarrier
+from workers.event_handler import EventHandler
+from workers.mail_server import MailServer
+from workers.message_texts import MessageTexts
+from workers.pace import DEFAULT_PACE, Pace
+from workers.periodic import repeat
+from workers.relay import Relay
+from workers.sender import Sender
+from workers.sms_carrier import LocalSmsCarrier, SmsCarrier
+from workers.sms_gateway import SmsGateway
+from workers.sweeper import Sweeper
+
+log = structlog.get_logger(__name__)
+
+
+async def run_workers(runtime: Runtime, pace: Pace = DEFAULT_PACE) -> None:
+    """Run relay, handlers, sweeper and scheduler until ``runtime.stop`` is set, then finish what was begun.
+
+    Raises FaultyTemplateError before anything is sent when a template is wrong, Unavailable when the database is not there.
+    """
+    texts = MessageTexts()
+    await ensure_indexes(runtime.database)
+    transport = open_transport(runtime)
+    carriers = open_carriers(runtime, texts, pace)
+    connect_handlers(runtime, transport, carriers, pace)
+    try:
+        await _run(runtime, transport, pace)
+    finally:
+        for carrier in carriers.values():
+            await carrier.close()
+
+
+def open_transport(runtime: Runtime) -> Transport:
+    """The broker where one is named, otherwise this process."""
+    return InProcessTransport(DeadLetters(runtime.database, runtime.clock))
+
+
+def open_carriers(runtime: Runtime, texts: MessageTexts, pace: Pace) -> Mapping[str, Carrier]:
+    """How each channel sends; what has no server in development stays in the local outbox."""
+    settings, database, clock = runtime.settings, runtime.database, runtime.clock
+    sms: Carrier = LocalSmsCarrier(database, texts, clock)
+    email: Carrier = LocalEmailCarrier(database, texts, clock)
+    if settings.sms_url is not None:
+        token = settings.sms_token.get_secret_value() if settings.sms_token else None
+        sms = SmsCarrier({"first": SmsGateway(settings.sms_url, token, pace)}, texts)
+    if "smtp_url" in settings.model_fields_set:
+        email = EmailCarrier(MailServer(settings.smtp_url, pace), texts, clock)
+    return {"sms": sms, "email": email}
+
+
+def connect_handlers(runtime: Runtime, transport: Transport, carriers: Mapping[str, Carrier], pace: Pace) -> None:
+    """Give every queue its handler."""
+    transport.consume(EVENTS, EventHandler(runtime, transport, pace).handle)
+    for queue in DELIVERIES:
+        channel = queue.binding.split(".")[1]
+        if channel in carriers:
+            transport.consume(queue, Sender(runtime, carriers[channel], channel, pace).handle)
+
+
+async def _run(runtime: Runtime, transport: Transport, pace: Pace) -> None:
+    """First the sources stop, then the transport finishes what they have brought."""
+    relay = Relay(runtime, transport, pace)
+    transport_stop = asyncio.Event()
+    carrying = asyncio.create_task(transport.run(transport_stop, runtime.ready), name="transport")
+    ready = asyncio.create_task(runtime.ready.wait())
+    await asyncio.wait([carrying, ready], return_when=asyncio.FIRST_COMPLETED)
+    sources = [
+        asyncio.create_task(repeat("relay", relay.work, runtime.stop, runtime.wake)),
+        asyncio.create_task(repeat("sweeper", Sweeper(runtime, transport, pace).work, runtime.stop)),
+    ]
+    stopping = asyncio.create_task(runtime.stop.wait())
+    await asyncio.wait([carrying, stopping], return_when=asyncio.FIRST_COMPLETED)
+    runtime.stop.set()
+    transport_stop.set()
+    await asyncio.gather(*sources, carrying)
+    await relay.stop()
+    ready.cancel()
+    stopping.cancel()
