@@ -1,0 +1,71 @@
+"""A process of workers that is killed at each point of its work, and another that finishes it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from server.mongo import Database
+from server.runtime import utc_now
+from tests.gateway import Gateway
+from tests.mailbox import Mailbox
+from tests.waiting import wait_until
+from tests.workers.plans import make_plan, make_published
+from tests.workers.test_delivery import wait_until_settled
+from tests.workers.worker_process import POINTS
+
+CITIZENS = 5
+
+
+@contextmanager
+def worker(url: str, name: str, settings: dict[str, str], *points: str) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.workers.worker_process", url, name, *points],
+        env=os.environ | {"MINPLAN_SENDING_WINDOW": "00:00-24:00"} | settings,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(
+    database: Database, store_url: str, gateway: Gateway, mailbox: Mailbox, point: str
+) -> None:
+    now = utc_now()
+    numbers = [f"+452030405{n}" for n in range(CITIZENS)]
+    await database["plans"].insert_many(
+        [
+            make_plan(f"c-{n}", sms=number, outbox=[make_published(now, event_id=f"e-{n}")])
+            for n, number in enumerate(numbers)
+        ]
+    )
+    settings = {"MINPLAN_SMS_URL": gateway.url, "MINPLAN_SMTP_URL": mailbox.url}
+    with worker(store_url, database.name, settings, point) as dying:
+        wait_until(lambda: dying.poll() is not None, f"the worker has died {point}")
+        assert dying.returncode == -signal.SIGKILL
+    with worker(store_url, database.name, settings):
+        await wait_until_settled(database)
+    assert gateway.numbers == dict.fromkeys(numbers, 1)
+    assert len(mailbox.ids) == CITIZENS
+    assert await database["notices"].count_documents({}) == CITIZENS
+
+
+async def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_begun(
+    database: Database, store_url: str, gateway: Gateway
+) -> None:
+    gateway.behave = lambda order, attempt: "accept"
+    await database["plans"].insert_one(make_plan(email=None, outbox=[make_published(utc_now())]))
+    with worker(store_url, database.name, {"MINPLAN_SMS_URL": gateway.url}) as process:
+        wait_until(lambda: gateway.orders, "the text was sent")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    assert (await database["deliveries"].find_one({}))["state"] == "sent"  # type: ignore[index]  # it was sent
