@@ -93,8 +93,8 @@ def update_activity(
     after = _parse_activity(given, occasion)
     if after["category"] != before["category"]:
         raise InvalidInput("activity.type", "An activity keeps its category; remove it and add another one.")
-    published = activity_id in published_ids(plan["published"])
-    if not published:
+    published = published_activities(plan["published"]).get(activity_id)
+    if published is None:
         check_start(after, occasion.day)
     merged: Activity = {
         **after,
@@ -102,7 +102,7 @@ def update_activity(
         "statuses": before["statuses"],
         "outcome": before["outcome"],
         "went_to": before["went_to"],
-        "moved_from": _moved_from(before, after) if published else None,
+        "moved_from": _moved_from(published, after) if published else None,
     }
     return edit_activity(name, draft, index, merged)
 
@@ -115,7 +115,7 @@ def remove_activity(plan: PlanDocument, occasion: Occasion, draft_version: int, 
     return edit_draft(name, draft, activities=kept)
 
 
-def add_status(  # noqa: PLR0913 - the arguments are the fields of one input
+def add_status(
     plan: PlanDocument, occasion: Occasion, draft_version: int, activity_id: str, text: str, *, final: bool
 ) -> Change:
     """Append a status note; a final one only once the activity is over (FINAL_STATUS_AFTER_END)."""
@@ -123,7 +123,9 @@ def add_status(  # noqa: PLR0913 - the arguments are the fields of one input
     index = activity_index(draft, activity_id)
     activity = draft["activities"][index]
     if final and state_of(activity, occasion.day) not in OVER:
-        raise RuleViolation(Rule.FINAL_STATUS_AFTER_END, "The activity has not ended; write a status that is not final.")
+        raise RuleViolation(
+            Rule.FINAL_STATUS_AFTER_END, "The activity has not ended; write a status that is not final."
+        )
     if len(activity["statuses"]) >= STATUS_LIMIT:
         raise InvalidInput("text", f"An activity holds at most {STATUS_LIMIT} statuses.")
     note = _status_note(parse_text("text", text), occasion, final=final)
@@ -173,15 +175,17 @@ def check_start(activity: Activity, day: str) -> None:
         )
 
 
-def published_ids(content: Content) -> set[str]:
-    """The ids of the activities that the published plan holds."""
-    return {activity["id"] for activity in (*content["activities"], *content["confidential"])}
+def published_activities(content: Content) -> dict[str, Activity]:
+    """The activities that the published plan holds, by id."""
+    return {activity["id"]: activity for activity in (*content["activities"], *content["confidential"])}
 
 
 def _parse_activity(given: GivenActivity, occasion: Occasion) -> Activity:
     category = category_of(given.type)
     if occasion.viewer.role is Role.FUND and category not in FUND_EDITABLE_CATEGORIES:
-        raise InvalidInput("activity.type", "Offers are recorded by the jobcentre; a fund adds other activities and events.")
+        raise InvalidInput(
+            "activity.type", "Offers are recorded by the jobcentre; a fund adds other activities and events."
+        )
     if given.hours_per_week is not None and not 0 <= given.hours_per_week <= HOURS_LIMIT:
         raise InvalidInput("activity.hoursPerWeek", f"activity.hoursPerWeek is a number from 0 to {HOURS_LIMIT}.")
     if given.ends_on is not None and given.ends_on < given.starts_on:
@@ -247,10 +251,11 @@ def _status_note(text: str, occasion: Occasion, *, final: bool) -> StatusNote:
     return {"text": text, "written_on": occasion.day, "final": final, "author": occasion.person}
 
 
-def _moved_from(before: Activity, after: Activity) -> Period | None:
-    if (before["starts_on"], before["ends_on"]) == (after["starts_on"], after["ends_on"]):
-        return before["moved_from"]
-    return {"starts_on": before["starts_on"], "ends_on": before["ends_on"]}
+def _moved_from(published: Activity, after: Activity) -> Period | None:
+    """The period that the citizen knows, where it is another one now; periods in between were never shown."""
+    if (published["starts_on"], published["ends_on"]) == (after["starts_on"], after["ends_on"]):
+        return published["moved_from"]
+    return {"starts_on": published["starts_on"], "ends_on": published["ends_on"]}
 
 
 def _last_day(activity: Activity, ending: Ending, day: str) -> str | None:

@@ -96,7 +96,8 @@ def _what(activity: Activity) -> list[Paragraph]:
 def _who(activity: Activity) -> list[Paragraph]:
     provider = activity["provider"]
     named = ", ".join(part for part in (provider["name"], provider["address"]) if part) if provider else ""
-    return [*_contact(activity["contact"]), *([{"label": "Udbyder", "text": named}] if named else [])]
+    named_provider: list[Paragraph] = [{"label": "Udbyder", "text": named}] if named else []
+    return [*_contact(activity["contact"]), *named_provider]
 
 
 def _when(activity: Activity) -> list[Paragraph]:

@@ -10,7 +10,7 @@ from domain.viewer import Role, Viewer
 def view_citizen(plan: PlanDocument, viewer: Viewer) -> dict[str, object]:
     """Name, group and circumstances; a fund sees its own memberships and proposals only."""
     own = viewer.organisation if viewer.role is Role.FUND else None
-    postal = plan["postal"]
+    postal = plan.get("postal")
     return {
         "id": plan["_id"],
         "name": plan["name"],

@@ -8,7 +8,7 @@ from domain.drafts import edit_draft, open_draft
 from domain.errors import InvalidInput, RuleViolation
 from domain.occasion import Occasion
 from domain.rules import Rule
-from domain.target_groups import TargetGroup, profile_of
+from domain.target_groups import profile_of
 from domain.text import parse_optional_text, parse_text
 
 
@@ -33,12 +33,10 @@ def set_description(plan: PlanDocument, occasion: Occasion, draft_version: int, 
     return edit_draft(name, draft, description=description)
 
 
-def set_prospects(
-    plan: PlanDocument, occasion: Occasion, draft_version: int, given: GivenProspects
-) -> Change:
+def set_prospects(plan: PlanDocument, occasion: Occasion, draft_version: int, given: GivenProspects) -> Change:
     """Write the prospects that the plan of a citizen in rehabilitation states."""
     name, draft = open_draft(plan, occasion, draft_version)
-    if plan["target_group"] != TargetGroup.REHABILITATION_BENEFIT:
+    if not profile_of(plan["target_group"]).prospects:
         raise InvalidInput("prospects", "Only a citizen on rehabilitation benefit has prospects in the plan.")
     prospects: Prospects = {
         "admission": parse_text("prospects.admission", given.admission),

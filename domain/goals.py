@@ -66,9 +66,7 @@ def parse_occupations(field: str, given: Sequence[GivenOccupation]) -> list[Occu
     return occupations
 
 
-def set_job_goals(
-    plan: PlanDocument, occasion: Occasion, draft_version: int, goals: Sequence[GivenJobGoal]
-) -> Change:
+def set_job_goals(plan: PlanDocument, occasion: Occasion, draft_version: int, goals: Sequence[GivenJobGoal]) -> Change:
     """Replace the job goals of the draft; a goal that stays keeps its id.
 
     Raises RuleViolation(GOAL_OCCUPATION_ONLY) or InvalidInput for goals that the group may not have.
@@ -124,6 +122,7 @@ def set_sub_goals(plan: PlanDocument, occasion: Occasion, draft_version: int, go
         }
         for index, goal in enumerate(goals)
     ]
+    _check_distinct("subGoals", [goal["text"] for goal in parsed])
     known = {goal["text"]: goal["id"] for goal in draft["sub_goals"]}
     return edit_draft(name, draft, sub_goals=[{**goal, "id": known.get(goal["text"], goal["id"])} for goal in parsed])
 
@@ -135,16 +134,24 @@ def check_goal_kinds(profile: Profile, kinds: Iterable[str]) -> None:
             continue
         if kind == GoalKind.FUNCTION and profile.seeking:
             raise RuleViolation(
-                Rule.GOAL_OCCUPATION_ONLY, "A job goal of an active job seeker is an occupation; name its code and title."
+                Rule.GOAL_OCCUPATION_ONLY,
+                "A job goal of an active job seeker is an occupation; name its code and title.",
             )
         allowed = ", ".join(sorted(profile.goals))
         raise InvalidInput("goals", f"The target group has no goals of the kind {kind}; allowed: {allowed}.")
 
 
-def check_goals_present(profile: Profile, job_goals: Sequence[JobGoal], education_goals: Sequence[EducationGoal]) -> None:
-    """Refuse to go on without the goals that a published plan has (GOAL_REQUIRED)."""
+def check_goals_present(
+    profile: Profile, job_goals: Sequence[JobGoal], education_goals: Sequence[EducationGoal]
+) -> None:
+    """Refuse to go on without the goals that a published plan has (GOAL_REQUIRED).
+
+    Goals of a kind that the target group does not have, left from an earlier group, do not count.
+    """
     combined = Element.JOB_GOALS in profile.elements and Element.EDUCATION_GOALS in profile.elements
-    enough = bool(job_goals and education_goals) if combined else bool(job_goals or education_goals)
+    job = any(goal["kind"] in profile.goals for goal in job_goals)
+    education = bool(education_goals) and GoalKind.EDUCATION in profile.goals
+    enough = job and education if combined else job or education
     if not enough:
         wanted = "an education goal and a job goal" if combined else "a job goal or an education goal"
         raise RuleViolation(Rule.GOAL_REQUIRED, f"Set {wanted} before the plan is published.")

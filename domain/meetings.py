@@ -1,7 +1,7 @@
 """Meetings ahead: booked, moved and cancelled at once in the plan (guide 6.4; bek. 442/2023 section 20)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 from enum import StrEnum
 
 from domain.change import NO_CHANGE, Change, Value
@@ -120,6 +120,8 @@ def _replace(index: int, meeting: Meeting, kind: EventKind, occasion: Occasion) 
 def _check_times(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
     if starts_at <= now:
         raise InvalidInput("startsAt", "startsAt lies in the past.")
+    if ends_at.year == MAXYEAR:
+        raise InvalidInput("endsAt", "endsAt lies too far in the future.")
     if ends_at <= starts_at:
         raise InvalidInput("endsAt", "endsAt lies before startsAt.")
     if ends_at - starts_at > LONGEST_MEETING:

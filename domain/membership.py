@@ -1,14 +1,16 @@
 """Memberships of funds: who may read and write when, and the extended right (guide 3.7; LAB section 42)."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from domain.calendar import FAR_FUTURE, add_days, add_months
 from domain.change import Change
-from domain.document import Membership, Period, PlanDocument
+from domain.document import JobGoal, Membership, Period, PlanDocument
 from domain.errors import InvalidInput
+from domain.occasion import Occasion
 from domain.target_groups import TargetGroup
-from domain.viewer import Role, Viewer
+from domain.viewer import Authority, Role, Viewer
 
 READING_MARGIN_DAYS = 120
 """A fund reads from so many days before to so many days after the membership (DFDG)."""
@@ -38,34 +40,40 @@ def parse_fund(fund: str) -> str:
 
 def extended_by_law(benefit_since: date) -> Period:
     """The first three months of unemployment benefit, first and last day."""
-    return {
-        "starts_on": benefit_since.isoformat(),
-        "ends_on": add_days(add_months(benefit_since, EXTENDED_MONTHS).isoformat(), -1),
-    }
+    try:
+        after = add_months(benefit_since, EXTENDED_MONTHS)
+    except ValueError:
+        raise InvalidInput("benefitSince", "benefitSince lies too far in the future.") from None
+    return {"starts_on": benefit_since.isoformat(), "ends_on": add_days(after.isoformat(), -1)}
 
 
-def set_membership(plan: PlanDocument, membership: Membership) -> Change:
-    """Replace the fund's membership, or add it; the open membership of another fund ends the day before.
+def set_membership(plan: PlanDocument, occasion: Occasion, membership: Membership) -> Change:
+    """Replace the fund's membership, or add it; a membership of another fund ends the day before.
 
-    Job goals that the fund published end with its extended right.
+    Job goals that funds published end with the extended right, today if none is left. Raises InvalidInput
+    for reversed periods, and for a period that runs into a later membership of another fund.
     """
     _check_period("until", membership["since"], membership["until"])
     if membership["extended"] is not None:
         _check_period("extendedUntil", membership["extended"]["starts_on"], membership["extended"]["ends_on"])
-    others = [_end_before(other, membership["since"]) for other in plan["memberships"] if other["fund"] != membership["fund"]]
-    memberships = [*others, membership]
+    others = [other for other in plan["memberships"] if other["fund"] != membership["fund"]]
+    memberships = [*(kept for other in others if (kept := _make_way(other, membership))), membership]
+    job_goals = plan["published"]["job_goals"]
     return Change(
         assign={
             "memberships": memberships,
             "funds": funds_of(memberships),
-            "published.job_goals": [
-                {**goal, "ends_on": _earliest(goal["ends_on"], _right_end(membership))}
-                if goal["authority"] == "FUND"
-                else goal
-                for goal in plan["published"]["job_goals"]
-            ],
+            "published.job_goals": end_goals(job_goals, _last_right_end(memberships, occasion.day)),
         }
     )
+
+
+def end_goals(goals: Iterable[JobGoal], day: str | None) -> list[JobGoal]:
+    """The job goals, those of funds with an end on a day at the latest; None is no end."""
+    return [
+        {**goal, "ends_on": _earliest(goal["ends_on"], day)} if goal["authority"] == Authority.FUND else goal
+        for goal in goals
+    ]
 
 
 def funds_of(memberships: list[Membership]) -> list[str]:
@@ -96,21 +104,32 @@ def membership_on(plan: PlanDocument, fund: str, day: str) -> Membership | None:
 
 
 def extended_right_on(plan: PlanDocument, viewer: Viewer, day: str) -> Period | None:
-    """The period of the viewer's extended right that holds on a day, if any."""
+    """The period of the viewer's extended right that holds on a day, if any; it ends with the membership."""
     membership = membership_on(plan, viewer.organisation, day) if viewer.role is Role.FUND else None
-    right = membership["extended"] if membership else None
+    right = _right_within(membership) if membership else None
     return right if right and right["starts_on"] <= day <= (right["ends_on"] or FAR_FUTURE) else None
 
 
-def _end_before(membership: Membership, day: str) -> Membership:
-    if membership["until"] is not None and membership["until"] < day:
-        return membership
-    return {**membership, "until": add_days(day, -1)}
+def _make_way(other: Membership, new: Membership) -> Membership | None:
+    """What is left of another fund's membership beside a new one; one from the same day on was an error."""
+    if (other["until"] or FAR_FUTURE) < new["since"] or other["since"] > (new["until"] or FAR_FUTURE):
+        return other
+    if other["since"] > new["since"]:
+        raise InvalidInput("until", "Another fund's membership begins within the period; let until lie before it.")
+    return None if other["since"] == new["since"] else {**other, "until": add_days(new["since"], -1)}
 
 
-def _right_end(membership: Membership) -> str | None:
+def _right_within(membership: Membership) -> Period | None:
     right = membership["extended"]
-    return _earliest(right["ends_on"] if right else None, membership["until"])
+    if right is None:
+        return None
+    return {"starts_on": right["starts_on"], "ends_on": _earliest(right["ends_on"], membership["until"])}
+
+
+def _last_right_end(memberships: Iterable[Membership], day: str) -> str | None:
+    ends = [right["ends_on"] for membership in memberships if (right := _right_within(membership))]
+    known = [end for end in ends if end is not None]
+    return None if len(known) < len(ends) else max(known, default=day)
 
 
 def _earliest(*days: str | None) -> str | None:

@@ -24,7 +24,7 @@ from domain.publishing import current_goals
 from domain.requirement import current_requirement, requirement_heading
 from domain.target_groups import ELEMENT_HEADINGS, Element, GoalKind, Profile, profile_of
 from domain.viewer import Authority, Role
-from domain.visibility import AUDIENCE_OF_ROLE, visible_activities
+from domain.visibility import edition_of, visible_activities
 
 LINKS = (
     {"title": "Find job", "url": "https://jobnet.dk/find-job"},
@@ -45,7 +45,7 @@ def view_plan(plan: PlanDocument, role: Role, now: datetime) -> View:
     """The published plan for a role at an instant; the keys are the schema's fields in snake case."""
     day = danish_day(now).isoformat()
     profile = profile_of(plan["target_group"])
-    edition: Edition = plan["editions"][AUDIENCE_OF_ROLE[role].value]
+    edition = edition_of(plan["editions"], role)
     return {
         "citizen_id": plan["_id"],
         "target_group": plan["target_group"],
@@ -67,7 +67,7 @@ def view_plan(plan: PlanDocument, role: Role, now: datetime) -> View:
 def view_snapshot(snapshot: Snapshot, role: Role) -> View:
     """A published version for a role, with states as of the day it was published."""
     profile = profile_of(snapshot["target_group"])
-    edition: Edition = snapshot["editions"][AUDIENCE_OF_ROLE[role].value]
+    edition = edition_of(snapshot["editions"], role)
     published_at = edition["published_at"]
     day = danish_day(published_at).isoformat() if published_at else ""
     return {
@@ -92,7 +92,7 @@ def view_draft(plan: PlanDocument, draft: Draft, now: datetime) -> View:
         "education_goals": draft["education_goals"],
         "sub_goals": draft["sub_goals"],
         "description": _description(draft["description"], profile),
-        "prospects": draft["prospects"],
+        "prospects": draft["prospects"] if profile.prospects else None,
         "activities": [view_activity(activity, day) for activity in draft["activities"]],
     }
 
@@ -132,7 +132,7 @@ def _view_content(content: Content, profile: Profile, role: Role, day: str) -> V
         "education_goals": _education_goals(content, profile),
         "sub_goals": _sub_goals(content, profile),
         "description": _description(content["description"], profile) if profile.description else None,
-        "prospects": content["prospects"],
+        "prospects": content["prospects"] if profile.prospects else None,
         "activities": [view_activity(activity, day) for activity in visible_activities(content, role)],
     }
 

@@ -31,9 +31,7 @@ def propose_plan(
         "author": occasion.person,
         "taken_over_at": None,
     }
-    return Change(
-        append={"proposals": proposal}, events=(occasion.event(EventKind.PROPOSAL_MADE, proposal["id"]),)
-    )
+    return Change(append={"proposals": proposal}, events=(occasion.event(EventKind.PROPOSAL_MADE, proposal["id"]),))
 
 
 def take_over_proposal(plan: PlanDocument, occasion: Occasion, draft_version: int, proposal_id: str) -> Change:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from domain.activities import check_start, published_ids
+from domain.activities import check_start, published_activities
 from domain.change import NO_CHANGE, Change, Value
-from domain.document import Content, Draft, Edition, Editions, JobGoal, PlanDocument, Snapshot
+from domain.document import Content, Draft, Edition, Editions, JobGoal, Period, PlanDocument, Snapshot
 from domain.drafts import open_draft
 from domain.events import EventKind
 from domain.goals import check_goal_kinds, check_goals_present
+from domain.membership import end_goals, extended_right_on
 from domain.occasion import Occasion
+from domain.statuses import Outcome
 from domain.target_groups import GoalKind, profile_of
 from domain.viewer import Role
 from domain.visibility import split_by_confidence
@@ -22,7 +24,7 @@ def publish_plan(plan: PlanDocument, occasion: Occasion, draft_version: int) -> 
     """
     _, draft = open_draft(plan, occasion, draft_version)
     before = plan["published"]
-    after = _merge(before, draft, occasion)
+    after = _merge(before, draft, occasion, extended_right_on(plan, occasion.viewer, occasion.day))
     _check(plan, draft, after, occasion.day)
     if before == after:
         return NO_CHANGE
@@ -47,13 +49,14 @@ def current_goals(goals: Sequence[JobGoal], day: str) -> list[JobGoal]:
     return [goal for goal in goals if goal["ends_on"] is None or goal["ends_on"] >= day]
 
 
-def _merge(before: Content, draft: Draft, occasion: Occasion) -> Content:
+def _merge(before: Content, draft: Draft, occasion: Occasion, right: Period | None) -> Content:
     authority = occasion.viewer.authority
     kept_goals = [goal for goal in before["job_goals"] if goal["authority"] != authority]
     shared, confidential = split_by_confidence(draft["activities"])
     kept = [activity for activity in before["activities"] if activity["authority"] != authority]
     if occasion.viewer.role is Role.FUND:
-        return {**before, "job_goals": [*kept_goals, *draft["job_goals"]], "activities": [*kept, *shared]}
+        own = end_goals(draft["job_goals"], right["ends_on"] if right else None)
+        return {**before, "job_goals": [*kept_goals, *own], "activities": [*kept, *shared]}
     return {
         "job_goals": [*draft["job_goals"], *kept_goals],
         "education_goals": draft["education_goals"],
@@ -70,9 +73,10 @@ def _check(plan: PlanDocument, draft: Draft, after: Content, day: str) -> None:
     check_goal_kinds(profile, (goal["kind"] for goal in draft["job_goals"]))
     check_goal_kinds(profile, (GoalKind.EDUCATION for _ in draft["education_goals"]))
     check_goals_present(profile, current_goals(after["job_goals"], day), after["education_goals"])
-    known = published_ids(plan["published"])
+    known = published_activities(plan["published"])
     for activity in draft["activities"]:
-        if activity["id"] not in known and activity["outcome"] is None:
+        # What was cancelled before it was ever published does not start at all.
+        if activity["id"] not in known and activity["outcome"] != Outcome.CANCELLED:
             check_start(activity, day)
 
 

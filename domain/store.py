@@ -36,8 +36,8 @@ class PlanStore(Protocol):
     async def count(self, occasion: Occasion) -> int:
         """How many plans the viewer may read."""
 
-    async def page_due(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
-        """Plans with a status due, by citizen id, with their drafts."""
+    async def page_due(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> Sequence[PlanDocument]:
+        """Plans with a status due and their drafts, by day due and citizen id, those after such a pair."""
 
     async def versions(
         self, occasion: Occasion, citizen_id: str, before: int | None, size: int

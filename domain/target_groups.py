@@ -46,7 +46,7 @@ ELEMENT_HEADINGS = {
     Element.LATEST_JOBCENTRE_AGREEMENT: "Seneste aftale med jobcenter",
     Element.LATEST_FUND_AGREEMENT: "Seneste aftale med a-kasse",
     Element.INTEGRATION_CONTRACT: "Kontrakt",
-    Element.TIMELINE: "Aktiviteter og aftaler",
+    Element.TIMELINE: "Indsatser og aftaler",
 }
 
 DESCRIPTION_ELEMENTS = frozenset({Element.PLAN_DESCRIPTION, Element.CASEWORKER_COMMENT})
@@ -112,6 +112,7 @@ class Profile:
     requirement: Authority | None
     elements: tuple[Element, ...]
     digital_duty: bool = False
+    prospects: bool = False
 
     @property
     def title(self) -> str:
@@ -128,7 +129,7 @@ class Profile:
         return next((element for element in self.elements if element in DESCRIPTION_ELEMENTS), None)
 
 
-def _profile(  # noqa: PLR0913 - one argument for each column of the guide's table
+def _profile(
     name: str,
     plan_type: PlanType,
     goals: str,
@@ -137,6 +138,7 @@ def _profile(  # noqa: PLR0913 - one argument for each column of the guide's tab
     seeking: bool = False,
     requirement: Authority | None = None,
     digital_duty: bool = False,
+    prospects: bool = False,
 ) -> Profile:
     return Profile(
         name=name,
@@ -146,6 +148,7 @@ def _profile(  # noqa: PLR0913 - one argument for each column of the guide's tab
         requirement=requirement,
         elements=tuple(_ELEMENT_OF_LETTER[letter] for letter in elements),
         digital_duty=digital_duty,
+        prospects=prospects,
     )
 
 
@@ -188,7 +191,7 @@ PROFILES: dict[TargetGroup, Profile] = {
         "Aktivitetsparat uddannelseshjælpsmodtager", _EDUCATION, "E", "UKJT"
     ),
     TargetGroup.CASH_BENEFIT_ACTIVITY_READY: _profile("Aktivitetsparat kontanthjælpsmodtager", _JOB, "OF", "GDJT"),
-    TargetGroup.REHABILITATION_BENEFIT: _profile("Revalidend", _JOB, "OF", "GDJT"),
+    TargetGroup.REHABILITATION_BENEFIT: _profile("Revalidend", _JOB, "OF", "GDJT", prospects=True),
     TargetGroup.SICKNESS_BENEFIT_2: _profile(
         "Sygedagpengemodtager i kategori 2", PlanType.FOLLOW_UP_AGREEMENT, "OF", "GDJT"
     ),
@@ -201,9 +204,7 @@ PROFILES: dict[TargetGroup, Profile] = {
     TargetGroup.UNDER_18: _profile("Ung under 18 år uden ydelse", _OTHER, "OF", "GDJT"),
     TargetGroup.SELF_SUPPORTING: _profile("Ledig selvforsørgende", _OTHER, "OF", "GDJT"),
     TargetGroup.EMPLOYED_UNDER_NOTICE: _profile("Beskæftiget, der er afskediget (§ 102)", _OTHER, "OF", "GDJT"),
-    TargetGroup.EMPLOYED_UPSKILLING: _profile(
-        "Beskæftiget med tilskud til opkvalificering", _OTHER, "OF", "GDJT"
-    ),
+    TargetGroup.EMPLOYED_UPSKILLING: _profile("Beskæftiget med tilskud til opkvalificering", _OTHER, "OF", "GDJT"),
     TargetGroup.INTEGRATION_PROGRAMME: _profile("Borger i integrationsprogrammet", _JOB, "OF", "CGDJT"),
 }
 

@@ -21,10 +21,10 @@ def parse_text(field: str, value: str, limit: int = TEXT_LIMIT) -> str:
     Raises InvalidInput for an empty, too long or unprintable text; nothing is ever cut.
     """
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
-    if not text:
-        raise InvalidInput(field, f"{field} must not be empty.")
     if len(text) > limit:
         raise InvalidInput(field, f"{field} has {len(text)} characters; at most {limit} are allowed.")
+    if not any(map(_visible, text)):
+        raise InvalidInput(field, f"{field} must not be empty.")
     if any(_unprintable(character) for character in text):
         raise InvalidInput(field, f"{field} holds control characters; remove them.")
     return text
@@ -45,6 +45,10 @@ def check_count(field: str, count: int) -> None:
     """Raise InvalidInput when a list is longer than a plan may hold."""
     if count > ITEM_LIMIT:
         raise InvalidInput(field, f"{field} has {count} items; at most {ITEM_LIMIT} are allowed.")
+
+
+def _visible(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cf"} and not character.isspace()
 
 
 def _unprintable(character: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from domain.activity_types import ActivityCategory
-from domain.document import Activity, Content
+from domain.document import Activity, Content, Edition, Editions
 from domain.viewer import Role
 
 _C = ActivityCategory
@@ -40,6 +40,11 @@ AUDIENCE_OF_ROLE: dict[Role, Audience] = {
     Role.JOBCENTRE: Audience.FULL,
     Role.FUND: Audience.FUND,
 }
+
+
+def edition_of(editions: Editions, role: Role) -> Edition:
+    """The edition of the audience that a role belongs to."""
+    return editions["fund"] if AUDIENCE_OF_ROLE[role] is Audience.FUND else editions["full"]
 
 
 def visible_categories(role: Role) -> frozenset[ActivityCategory]:

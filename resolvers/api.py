@@ -21,9 +21,7 @@ from schema.activity import ACTIVITY_TYPES
 from schema.role_schema import restrict_schema
 from schema.scalars import SCALARS
 
-Query = merge_types(
-    "Query", (ViewerQueries, PlanQueries, DraftQueries, ActivityQueries, CitizenQueries, InboxQueries)
-)
+Query = merge_types("Query", (ViewerQueries, PlanQueries, DraftQueries, ActivityQueries, CitizenQueries, InboxQueries))
 Mutation = merge_types(
     "Mutation",
     (
@@ -46,7 +44,7 @@ def build_whole_schema() -> GraphQLSchema:
         types=ACTIVITY_TYPES,
         config=StrawberryConfig(default_resolver=operator.getitem, scalar_map=SCALARS),
     )
-    return schema._schema  # noqa: SLF001 - the executable schema has no public name
+    return schema._schema
 
 
 @cache

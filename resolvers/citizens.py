@@ -69,7 +69,7 @@ class CitizenMutations:
     async def set_fund_membership(self, info: Info, input: SetFundMembershipInput) -> View:
         context = info.context
         membership = _membership(input)
-        plan = await context.change(input.citizen_id, lambda plan: set_membership(plan, membership))
+        plan = await context.change(input.citizen_id, lambda plan: set_membership(plan, context.occasion, membership))
         return {"citizen": view_citizen(plan, context.viewer)}
 
     @strawberry.mutation(graphql_type=CitizenPayload, description="Decide whether the plan goes out as a letter.")

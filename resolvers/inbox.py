@@ -39,7 +39,7 @@ class InboxQueries:
 class ChoiceMutations:
     """What the citizen decides alone."""
 
-    @strawberry.mutation(graphql_type=JobWishesPayload, description="Replace the list of \"Jeg søger job som\".")
+    @strawberry.mutation(graphql_type=JobWishesPayload, description='Replace the list of "Jeg søger job som".')
     async def set_job_wishes(self, info: Info, input: SetJobWishesInput) -> View:
         context = info.context
         occupations = to_occupations(input.occupations)

@@ -27,9 +27,7 @@ class MeetingMutations:
     async def schedule_meeting(self, info: Info, input: ScheduleMeetingInput) -> View:
         context = info.context
         given = GivenMeeting(input.starts_at, input.ends_at, input.form, input.title, input.address, input.phone)
-        plan = await context.change(
-            input.citizen_id, lambda plan: schedule_meeting(plan, context.occasion, given)
-        )
+        plan = await context.change(input.citizen_id, lambda plan: schedule_meeting(plan, context.occasion, given))
         return {"meeting": view_meeting(plan["meetings"][-1])}
 
     @strawberry.mutation(graphql_type=MeetingPayload, description="Move a meeting that is ahead.")
@@ -64,12 +62,8 @@ class MeetingMutations:
     @strawberry.mutation(graphql_type=RequirementPayload, description="Set what the citizen must apply for.")
     async def set_job_search_requirement(self, info: Info, input: SetJobSearchRequirementInput) -> View:
         context = info.context
-        given = GivenRequirement(
-            to_occupations(input.occupations), input.areas, input.regions, input.expectations
-        )
-        plan = await context.change(
-            input.citizen_id, lambda plan: set_requirement(plan, context.occasion, given)
-        )
+        given = GivenRequirement(to_occupations(input.occupations), input.areas, input.regions, input.expectations)
+        plan = await context.change(input.citizen_id, lambda plan: set_requirement(plan, context.occasion, given))
         return {"requirement": view_requirement(plan["requirements"][-1])}
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from domain.document import PlanDocument
 from domain.errors import InvalidInput, LimitExceeded
@@ -34,10 +34,20 @@ def read_cursor(cursor: str | None) -> str | None:
     try:
         return base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True).decode()
     except (binascii.Error, UnicodeError):
-        raise InvalidInput("after", "after is an endCursor of an earlier page.") from None
+        raise bad_cursor() from None
 
 
-def show_page_info(plans: Sequence[PlanDocument], size: int) -> View:
+def bad_cursor() -> InvalidInput:
+    """The error for a cursor that this list never gave."""
+    return InvalidInput("after", "after is an endCursor of an earlier page.")
+
+
+def plan_key(plan: PlanDocument) -> str:
+    """What a list of plans is ordered by."""
+    return plan["_id"]
+
+
+def show_page_info(plans: Sequence[PlanDocument], size: int, key: Callable[[PlanDocument], str] = plan_key) -> View:
     """The page info for a page that was read with one item more than asked for."""
     shown = plans[:size]
-    return {"has_next_page": len(plans) > size, "end_cursor": write_cursor(shown[-1]["_id"]) if shown else None}
+    return {"has_next_page": len(plans) > size, "end_cursor": write_cursor(key(shown[-1])) if shown else None}

@@ -6,14 +6,13 @@ import strawberry
 
 from domain.citizen_view import view_citizen, view_inbox
 from domain.document import PlanDocument
-from domain.errors import InvalidInput
 from domain.plan_view import view_plan, view_snapshot
 from domain.publishing import publish_plan
 from domain.viewer import Role
-from domain.visibility import AUDIENCE_OF_ROLE
+from domain.visibility import edition_of
 from resolvers.context import Info, RequestContext, View
 from resolvers.inbox import NOTICES
-from resolvers.pages import page_size, read_cursor, show_page_info, write_cursor
+from resolvers.pages import bad_cursor, page_size, read_cursor, show_page_info, write_cursor
 from schema.citizen import Mirror
 from schema.inputs import PublishPlanInput
 from schema.paging import PlanConnection, PlanVersionConnection
@@ -53,14 +52,13 @@ class PlanQueries:
         plans = await context.plans.page(context.occasion, read_cursor(after), size + 1)
         return {
             "count": partial(context.plans.count, context.occasion),
-            "edges": [
-                {"cursor": write_cursor(plan["_id"]), "node": show_plan(context, plan)} for plan in plans[:size]
-            ],
+            "edges": [{"cursor": write_cursor(plan["_id"]), "node": show_plan(context, plan)} for plan in plans[:size]],
             "page_info": show_page_info(plans, size),
         }
 
     @strawberry.field(
-        graphql_type=PlanVersionConnection | None, description="The versions of a plan that were published, newest first."
+        graphql_type=PlanVersionConnection | None,
+        description="The versions of a plan that were published, newest first.",
     )
     async def plan_versions(
         self, info: Info, citizen_id: strawberry.ID, first: int | None = None, after: str | None = None
@@ -69,8 +67,8 @@ class PlanQueries:
         versions = await context.plans.versions(context.occasion, citizen_id, _read_version(after), size + 1)
         if versions is None:
             return None
-        shown, audience = versions[:size], AUDIENCE_OF_ROLE[context.viewer.role].value
-        last = shown[-1]["editions"][audience]["version"] if shown else None
+        shown = versions[:size]
+        last = edition_of(shown[-1]["editions"], context.viewer.role)["version"] if shown else None
         return {
             "nodes": [view_snapshot(version, context.viewer.role) for version in shown],
             "page_info": {
@@ -113,5 +111,5 @@ def _read_version(cursor: str | None) -> int | None:
     if key is None:
         return None
     if not key.isdecimal():
-        raise InvalidInput("after", "after is an endCursor of an earlier page.")
+        raise bad_cursor()
     return int(key)

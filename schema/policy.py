@@ -134,9 +134,7 @@ _ENUM_VALUES: dict[str, dict[str, Roles]] = {
 
 def grants_of(type_name: str) -> list[tuple[str, Roles]]:
     """Every grant of a type as (field, roles), in the order of the table."""
-    return [
-        (field, roles) for roles, fields in _FIELDS.get(type_name, {}).items() for field in fields.split()
-    ]
+    return [(field, roles) for roles, fields in _FIELDS.get(type_name, {}).items() for field in fields.split()]
 
 
 def classified_types() -> Iterable[str]:

@@ -56,7 +56,7 @@ def _restrict(type_: GraphQLNamedType, role: Role) -> None:
         type_.resolve_type = _read_type_name
 
 
-def _read_type_name(value: Any, _info: GraphQLResolveInfo, _type: object) -> str:
+def _read_type_name(value: Any, _info: GraphQLResolveInfo[Any], _type: object) -> str:
     name: str = value["__typename"]
     return name
 
@@ -72,7 +72,5 @@ def _has_fields(type_: GraphQLNamedType) -> bool:
 
 def _implementations(types: Iterable[GraphQLNamedType], granted: set[str]) -> list[GraphQLNamedType]:
     return [
-        type_
-        for type_ in types
-        if isinstance(type_, GraphQLObjectType) and type_.interfaces and type_.name in granted
+        type_ for type_ in types if isinstance(type_, GraphQLObjectType) and type_.interfaces and type_.name in granted
     ]

@@ -2,6 +2,7 @@
 
 import typer
 
+from server.commands import access, demonstration, serving
 from server.embedded_store import StoreError
 from server.settings import SettingsError
 
@@ -14,6 +15,10 @@ app = typer.Typer(name="minplan", no_args_is_help=True, add_completion=False, pr
 @app.callback()
 def minplan() -> None:
     """Min Plan: the plan a jobseeker, a jobcentre and an unemployment fund share."""
+
+
+for command in (demonstration.demo, serving.serve, serving.work, access.token, access.schema):
+    app.command()(command)
 
 
 def main() -> None:

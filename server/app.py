@@ -1,0 +1,74 @@
+"""The HTTP application: GraphQL, health, and in development the pages that help a developer."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from domain.errors import Unavailable
+from server.endpoint import Endpoint, respond
+from server.errors import Code, refusal
+from server.mongo import ping
+from server.runtime import Runtime
+from server.services import Services
+
+SECURITY_HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
+class SecurityHeaders:
+    """Adds the headers that every answer carries, unless a page has set its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and complete the headers of its answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def complete(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(h for h in SECURITY_HEADERS if h[0] not in present)]
+            await send(message)
+
+        await self._app(scope, receive, complete)
+
+
+def create_app(runtime: Runtime, services: Services, more_routes: Sequence[BaseRoute] = ()) -> Starlette:
+    """The application over a runtime that is connected; ``more_routes`` come before the ones here."""
+
+    async def is_up(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def is_ready(_: Request) -> Response:
+        try:
+            await ping(runtime.database)
+        except Unavailable as error:
+            return PlainTextResponse(error.service, HTTPStatus.SERVICE_UNAVAILABLE)
+        return PlainTextResponse("ok")
+
+    routes = [
+        *more_routes,
+        Route("/graphql", Endpoint(services), methods=["POST"]),
+        Route("/graphql", _only_post, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),
+        Route("/healthz", is_up),
+        Route("/readyz", is_ready),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
+
+
+async def _only_post(_: Request) -> Response:
+    body = refusal(Code.INVALID_INPUT, "Send GraphQL requests with POST.", field="method")
+    return respond(body, HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "POST"})

@@ -1,0 +1,49 @@
+"""`minplan serve` and `minplan work`: the API, and what runs beside it."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+
+from server.app import create_app
+from server.development import development_routes
+from server.logs import configure_logs
+from server.process import open_runtime, prepared_database, run_together, run_workers, serve_http
+from server.services import wire_services
+from server.settings import Settings, load_settings
+
+Host = Annotated[str, typer.Option(help="address to listen on")]
+Port = Annotated[int, typer.Option(help="port to listen on")]
+
+
+def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Serve the API; without a broker this process delivers the messages, too."""
+    settings = load_settings()
+    configure_logs(settings)
+    asyncio.run(_serve(settings, host, port))
+
+
+def work() -> None:
+    """Run the relay, the workers and the reminder scheduler."""
+    settings = load_settings()
+    configure_logs(settings)
+    asyncio.run(_work(settings))
+
+
+async def _serve(settings: Settings, host: str, port: int) -> None:
+    async with open_runtime(settings) as runtime, prepared_database(runtime):
+        services = wire_services(runtime)
+        routes = development_routes(runtime, services) if settings.in_development else []
+        parts = [serve_http(runtime, create_app(runtime, services, routes), host, port)]
+        if settings.amqp_url is None:
+            parts.append(run_workers(runtime))
+        await run_together(runtime, *parts)
+
+
+async def _work(settings: Settings) -> None:
+    async with open_runtime(settings) as runtime, prepared_database(runtime):
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, runtime.stop.set)
+        await run_together(runtime, run_workers(runtime))

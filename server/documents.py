@@ -1,0 +1,104 @@
+"""GraphQL documents, parsed and validated once for each role and kept within bounds."""
+
+from collections import OrderedDict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    ASTValidationRule,
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    ValuesOfCorrectTypeRule,
+    parse,
+    specified_rules,
+    validate,
+)
+
+from domain.viewer import Role
+from server.errors import Answer, Code, coded_error
+
+TOKEN_LIMIT = 5000
+"""A document of more tokens is refused before it is parsed to the end."""
+ERROR_LIMIT = 10
+KEPT = 500
+"""So many documents are kept; the one unused for longest goes first."""
+
+
+class QuietValuesRule(ValuesOfCorrectTypeRule):
+    """As the specified rule, without repeating the value: it may be somebody's data."""
+
+    def report_error(self, error: GraphQLError) -> None:
+        """Report where, not what."""
+        super().report_error(GraphQLError("A value in the document does not fit its type.", error.nodes))
+
+
+RULES: Collection[type[ASTValidationRule]] = tuple(
+    QuietValuesRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that is ready to be executed, or the errors that keep it from that."""
+
+    document: DocumentNode | None
+    errors: list[Answer]
+
+    def operation(self, name: str | None) -> OperationDefinitionNode | None:
+        """The operation with a name, or the only one where no name is given."""
+        if self.document is None:
+            return None
+        operations = [d for d in self.document.definitions if isinstance(d, OperationDefinitionNode)]
+        if name is None:
+            return operations[0] if len(operations) == 1 else None
+        return next((o for o in operations if o.name and o.name.value == name), None)
+
+
+class Documents:
+    """The documents of one process, keyed by role so that no role profits from another's validation."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self._prepared: OrderedDict[tuple[Role, str], Prepared] = OrderedDict()
+
+    def prepare(self, schema: GraphQLSchema, role: Role, query: str) -> Prepared:
+        """Parse and validate, or take what was prepared before."""
+        key = (role, query)
+        if key in self._prepared:
+            self._prepared.move_to_end(key)
+            return self._prepared[key]
+        prepared = _prepare(schema, query)
+        self._prepared[key] = prepared
+        if len(self._prepared) > self._kept:
+            self._prepared.popitem(last=False)
+        return prepared
+
+
+def _prepare(schema: GraphQLSchema, query: str) -> Prepared:
+    try:
+        document = parse(query, no_location=False, max_tokens=TOKEN_LIMIT)
+    except GraphQLSyntaxError as error:
+        if "token" in error.message and "limit" in error.message.lower():
+            return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, f"A document has at most {TOKEN_LIMIT} tokens.")])
+        return Prepared(None, [{**_not_graphql(), **_locate(error)}])
+    errors = validate(schema, document, RULES, max_errors=ERROR_LIMIT, hide_suggestions=True)
+    if errors:
+        described = [
+            {**coded_error(Code.GRAPHQL_VALIDATION_FAILED, error.message), **_locate(error)} for error in errors
+        ]
+        return Prepared(None, described)
+    return Prepared(document, [])
+
+
+def _not_graphql() -> Answer:
+    return coded_error(Code.GRAPHQL_PARSE_FAILED, "The document is not GraphQL; see the location.")
+
+
+def _locate(error: GraphQLError) -> dict[str, Any]:
+    if not error.locations:
+        return {}
+    return {"locations": [{"line": place.line, "column": place.column} for place in error.locations]}

@@ -1,0 +1,97 @@
+"""Executing one GraphQL request for one role: document, variables, resolvers, coded errors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from inspect import isawaitable
+from typing import Any
+
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    GraphQLInputType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    VariableDefinitionNode,
+    execute,
+    type_from_ast,
+)
+from graphql.pyutils import Undefined
+from graphql.utilities import validate_input_value
+
+from resolvers.api import schema_of
+from resolvers.context import RequestContext
+from server.documents import Documents
+from server.errors import Answer, Code, coded_error, describe_execution_error, refusal
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """What a client asks."""
+
+    query: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    operation_name: str | None = None
+
+
+async def answer(request: GraphQLRequest, context: RequestContext, documents: Documents) -> Answer:
+    """The answer to a request, errors included; never raises for anything a client sends."""
+    role = context.viewer.role
+    schema = schema_of(role)
+    prepared = documents.prepare(schema, role, request.query)
+    if prepared.document is None:
+        return {"errors": prepared.errors}
+    operation = prepared.operation(request.operation_name)
+    if operation is None:
+        return refusal(Code.GRAPHQL_VALIDATION_FAILED, "operationName names no operation of the document.")
+    if operation.operation is OperationType.SUBSCRIPTION:
+        return refusal(Code.GRAPHQL_VALIDATION_FAILED, "Subscriptions are served over a websocket.")
+    if errors := check_variables(schema, operation, request.variables):
+        return {"errors": errors}
+    result = execute(
+        schema,
+        prepared.document,
+        context_value=context,
+        variable_values=dict(request.variables),
+        operation_name=request.operation_name,
+        hide_suggestions=True,
+    )
+    return _to_answer(await result if isawaitable(result) else result)
+
+
+def check_variables(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+) -> list[Answer]:
+    """A coded error for each variable that does not fit its type; none repeats the value."""
+    errors: list[Answer] = []
+    for definition in operation.variable_definitions or ():
+        errors += _check_variable(schema, definition, variables)
+    return errors
+
+
+def _check_variable(
+    schema: GraphQLSchema, definition: VariableDefinitionNode, variables: Mapping[str, Any]
+) -> list[Answer]:
+    name = definition.variable.name.value
+    value = variables.get(name, Undefined)
+    if value is Undefined and definition.default_value is not None:
+        return []
+    type_ = type_from_ast(schema, definition.type)
+    errors: list[Answer] = []
+
+    def on_error(_error: GraphQLError, path: list[str | int]) -> None:
+        place = ".".join(str(part) for part in path) or name
+        message = f"{place} is missing, unknown, or not of the type {definition_type}."
+        errors.append(coded_error(Code.INVALID_INPUT, message, field=place))
+
+    definition_type = str(type_)
+    if isinstance(type_, GraphQLInputType) and not (value is Undefined and not definition_type.endswith("!")):
+        validate_input_value(value, type_, on_error, hide_suggestions=True)
+    return errors
+
+
+def _to_answer(result: ExecutionResult) -> Answer:
+    if not result.errors:
+        return {"data": result.data}
+    errors = [describe_execution_error(error) for error in result.errors]
+    return {"data": result.data, "errors": errors}

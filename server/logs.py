@@ -1,0 +1,26 @@
+"""Structured logs: one JSON object a line on standard error, readable lines on a terminal."""
+
+import logging
+import sys
+
+import structlog
+
+from server.settings import Settings
+
+
+def configure_logs(settings: Settings) -> None:
+    """Set the form of the logs for this process; loggers never get personal data to begin with."""
+    readable = settings.in_development and sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    # Libraries log through the standard library; what they say below warnings is noise, and may quote data.
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s")

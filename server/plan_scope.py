@@ -1,0 +1,101 @@
+"""Which plans a viewer may reach and which parts of them are read: the one place where access is a filter."""
+
+from typing import Any
+
+from domain.calendar import FAR_FUTURE, add_days
+from domain.membership import READING_MARGIN_DAYS
+from domain.occasion import Occasion
+from domain.viewer import Role
+
+Filter = dict[str, Any]
+
+NOTHING: Filter = {"_id": {"$in": []}}
+
+_COMMON = [
+    "name",
+    "municipality",
+    "target_group",
+    "target_groups",
+    "benefit_since",
+    "memberships",
+    "funds",
+    "postal",
+    "editions",
+    "meetings",
+    "agreements",
+    "requirements",
+    "proposals",
+    "job_wishes",
+    "visible",
+]
+_SHARED_CONTENT = [
+    "published.job_goals",
+    "published.education_goals",
+    "published.sub_goals",
+    "published.description",
+    "published.prospects",
+    "published.activities",
+]
+
+READ_PATHS: dict[Role, list[str]] = {
+    Role.CITIZEN: [*_COMMON, *_SHARED_CONTENT, "published.confidential", "reminders"],
+    Role.JOBCENTRE: [*_COMMON, *_SHARED_CONTENT, "published.confidential"],
+    Role.FUND: [*(path for path in _COMMON if path not in {"editions", "postal"}), *_SHARED_CONTENT, "editions.fund"],
+}
+"""What is read for each role; anything that does not stand here never leaves the database for it."""
+
+DRAFT_PATHS: dict[Role, list[str]] = {Role.JOBCENTRE: ["draft"], Role.FUND: ["fund_draft"]}
+
+VERSION_PATHS: dict[Role, list[str]] = {
+    Role.CITIZEN: ["editions", "target_group", "published_by", "content"],
+    Role.JOBCENTRE: ["editions", "target_group", "published_by", "content"],
+    Role.FUND: [
+        "editions.fund",
+        "fund_changed",
+        "target_group",
+        "published_by",
+        *(path.replace("published.", "content.") for path in _SHARED_CONTENT),
+    ],
+}
+
+
+def readable(occasion: Occasion) -> Filter:
+    """The plans that a viewer may read now."""
+    viewer = occasion.viewer
+    if viewer.role is Role.CITIZEN:
+        return {"_id": viewer.subject}
+    if viewer.role is Role.JOBCENTRE:
+        return {"municipality": viewer.organisation}
+    if viewer.role is Role.FUND:
+        return _member_within(occasion, READING_MARGIN_DAYS)
+    return NOTHING
+
+
+def writable(occasion: Occasion) -> Filter:
+    """The plans that a viewer may write in now: a fund only while the membership lasts."""
+    return _member_within(occasion, 0) if occasion.viewer.role is Role.FUND else readable(occasion)
+
+
+def both(wanted: Filter, scope: Filter) -> Filter:
+    """The filter for what is wanted and within reach."""
+    return {"$and": [wanted, scope]} if wanted.keys() & scope.keys() else {**wanted, **scope}
+
+
+def projection(role: Role, *, with_drafts: bool) -> dict[str, int]:
+    """The parts of a plan that are read for a role."""
+    paths = READ_PATHS.get(role, ["_id"]) + (DRAFT_PATHS.get(role, []) if with_drafts else [])
+    return dict.fromkeys(paths, 1)
+
+
+def _member_within(occasion: Occasion, margin: int) -> Filter:
+    fund = occasion.viewer.organisation
+    return {
+        "funds": fund,
+        "memberships": {
+            "$elemMatch": {
+                "fund": fund,
+                "since": {"$lte": min(add_days(occasion.day, margin), FAR_FUTURE)},
+                "$or": [{"until": None}, {"until": {"$gte": add_days(occasion.day, -margin)}}],
+            }
+        },
+    }

@@ -1,0 +1,177 @@
+"""Plans in the database: read within the viewer's reach, changed in one conditional update."""
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from domain.change import Change, Compute
+from domain.document import PlanDocument, Snapshot
+from domain.errors import Conflict, InvalidInput, NotFound
+from domain.occasion import Occasion
+from domain.viewer import Role
+from domain.visibility import AUDIENCE_OF_ROLE, Audience
+from server.cpr import Vault
+from server.mongo import Database, answering
+from server.notices import Notices
+from server.plan_scope import VERSION_PATHS, Filter, both, projection, readable, writable
+
+ATTEMPTS = 20
+"""How often a change is computed again when the plan moved between reading and writing."""
+
+
+class MongoPlanStore:
+    """The PlanStore of the domain over MongoDB.
+
+    ``wake`` is called after a write that put events into an outbox.
+    """
+
+    def __init__(self, database: Database, vault: Vault, wake: Callable[[], None]) -> None:
+        self._database = database
+        self._plans = database["plans"]
+        self._notices = Notices(database)
+        self._vault = vault
+        self._wake = wake
+
+    async def read(self, occasion: Occasion, citizen_id: str, *, with_drafts: bool = False) -> PlanDocument | None:
+        """The plan with what the viewer's role may read, or None."""
+        return await self._find(occasion, {"_id": citizen_id}, with_drafts=with_drafts)
+
+    async def find_by_cpr(self, occasion: Occasion, cpr: str) -> PlanDocument | None:
+        """The plan of the citizen with a CPR number, or None."""
+        return await self._find(occasion, {"cpr.hashes": {"$in": self._vault.hashes(cpr)}}, with_drafts=False)
+
+    async def change(self, occasion: Occasion, citizen_id: str, compute: Compute) -> PlanDocument:
+        """Compute and write a change; Conflict only if the plan keeps moving for many attempts."""
+        return await self._change(occasion, {"_id": citizen_id}, compute, NotFound("citizen"))
+
+    async def change_meeting(self, occasion: Occasion, meeting_id: str, compute: Compute) -> PlanDocument:
+        """As change, for the plan that holds a meeting."""
+        return await self._change(occasion, {"meetings.id": meeting_id}, compute, NotFound("meeting"))
+
+    async def register(self, plan: PlanDocument) -> None:
+        """Add a new plan; the unique index on the CPR hash refuses a second one."""
+        try:
+            with answering():
+                await self._plans.insert_one(cast("dict[str, Any]", plan))
+        except DuplicateKeyError:
+            raise InvalidInput("cpr", "A citizen with this number is registered already.") from None
+
+    async def page(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
+        """Readable plans with something in them, by citizen id."""
+        wanted: Filter = {**readable(occasion), "visible": True}
+        if after is not None:
+            wanted["_id"] = {"$gt": after}
+        return await self._list(occasion, wanted, {"_id": 1}, size, with_drafts=False)
+
+    async def count(self, occasion: Occasion) -> int:
+        """How many plans ``page`` would give in all."""
+        with answering():
+            return await self._plans.count_documents({**readable(occasion), "visible": True})
+
+    async def page_due(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> Sequence[PlanDocument]:
+        """Plans with a status due and their drafts, the longest overdue first."""
+        due: Filter = {**readable(occasion), "status_due_on": {"$lte": occasion.day}}
+        if after is not None:
+            day, citizen_id = after
+            due["$or"] = [{"status_due_on": {"$gt": day}}, {"status_due_on": day, "_id": {"$gt": citizen_id}}]
+        return await self._list(occasion, due, {"status_due_on": 1, "_id": 1}, size, with_drafts=True)
+
+    async def versions(
+        self, occasion: Occasion, citizen_id: str, before: int | None, size: int
+    ) -> Sequence[Snapshot] | None:
+        """Archived versions, and those that wait in the outbox to be archived."""
+        role = occasion.viewer.role
+        version = f"editions.{AUDIENCE_OF_ROLE[role].value}.version"
+        waiting = {f"outbox.snapshot.{path}": 1 for path in VERSION_PATHS[role]}
+        wanted: Filter = {"citizen_id": citizen_id, **({version: {"$lt": before}} if before is not None else {})}
+        if AUDIENCE_OF_ROLE[role] is Audience.FUND:
+            wanted["fund_changed"] = True
+        with answering():
+            plan = await self._plans.find_one(both({"_id": citizen_id}, readable(occasion)), waiting)
+            if plan is None:
+                return None
+            archived = (
+                await self._database["plan_versions"]
+                .find(wanted, dict.fromkeys(VERSION_PATHS[role], 1))
+                .sort(version, -1)
+                .to_list(size)
+            )
+        return _newest_first([*archived, *_waiting(plan)], AUDIENCE_OF_ROLE[role], before)[:size]
+
+    async def notices(self, citizen_id: str, size: int) -> Sequence[Mapping[str, object]]:
+        """The newest notices on a citizen's front page."""
+        found = await self._notices.list_newest(citizen_id, size)
+        return [{"id": notice["_id"], **notice} for notice in found]
+
+    async def _find(self, occasion: Occasion, wanted: Filter, *, with_drafts: bool) -> PlanDocument | None:
+        with answering():
+            found = await self._plans.find_one(
+                both(wanted, readable(occasion)), projection(occasion.viewer.role, with_drafts=with_drafts)
+            )
+        return cast("PlanDocument | None", found)
+
+    async def _list(
+        self, occasion: Occasion, wanted: Filter, order: Mapping[str, int], size: int, *, with_drafts: bool
+    ) -> Sequence[PlanDocument]:
+        with answering():
+            found = (
+                await self._plans.find(wanted, projection(occasion.viewer.role, with_drafts=with_drafts))
+                .sort(list(order.items()))
+                .to_list(size)
+            )
+        return cast("list[PlanDocument]", found)
+
+    async def _change(self, occasion: Occasion, wanted: Filter, compute: Compute, absent: NotFound) -> PlanDocument:
+        scope = both(wanted, writable(occasion))
+        current_version = 0
+        for attempt in range(ATTEMPTS):
+            with answering():
+                found = cast("PlanDocument | None", await self._plans.find_one(scope))
+            if found is None:
+                raise absent
+            change = compute(found)
+            if change.empty:
+                return found
+            written = await self._write(found, change)
+            if written is not None:
+                return written
+            own = found["fund_draft"] if occasion.viewer.role is Role.FUND else found["draft"]
+            current_version = own["version"]
+            await asyncio.sleep(random.uniform(0, 0.005 * 2 ** min(attempt, 5)))  # noqa: S311 - spreads retries
+        raise Conflict(current_version)
+
+    async def _write(self, plan: PlanDocument, change: Change) -> PlanDocument | None:
+        update: dict[str, Any] = {"$inc": {"revision": 1}}
+        if change.assign:
+            update["$set"] = change.assign
+        pushes: dict[str, Any] = dict(change.append)
+        if change.events:
+            pushes["outbox"] = {"$each": list(change.events)}
+        if pushes:
+            update["$push"] = pushes
+        with answering():
+            written = await self._plans.find_one_and_update(
+                {"_id": plan["_id"], "revision": plan["revision"]}, update, return_document=ReturnDocument.AFTER
+            )
+        if change.events and written is not None:
+            self._wake()
+        return cast("PlanDocument | None", written)
+
+
+def _waiting(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [event["snapshot"] for event in plan.get("outbox", []) if event.get("snapshot")]
+
+
+def _newest_first(snapshots: Sequence[Mapping[str, Any]], audience: Audience, before: int | None) -> list[Snapshot]:
+    """Each version of an audience once: the snapshot that moved it, not later ones that did not."""
+    moved = [snapshot for snapshot in snapshots if audience is Audience.FULL or snapshot["fund_changed"]]
+    by_version = {snapshot["editions"][audience.value]["version"]: snapshot for snapshot in moved}
+    return [
+        cast("Snapshot", by_version[version])
+        for version in sorted(by_version, reverse=True)
+        if before is None or version < before
+    ]

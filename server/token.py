@@ -1,0 +1,168 @@
+"""Tokens of callers: verified against a key set, turned into a viewer, and made for development."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from domain.viewer import Role, Viewer
+
+ALGORITHMS = ("EdDSA", "ES256", "ES384", "PS256", "RS256", "RS384", "RS512")
+"""Signatures with a key pair only; nobody who can verify a token can make one."""
+
+CLOCK_SKEW = timedelta(seconds=10)
+LONGEST_CLAIM = 200
+LONGEST_TOKEN = 8192
+DEVELOPMENT_LIFETIME = timedelta(days=30)
+_ORGANISED = frozenset({Role.JOBCENTRE, Role.FUND, Role.INSTITUTION})
+
+
+class InvalidTokenError(Exception):
+    """The token is missing or not good; why is not said, so that nobody can feel their way."""
+
+
+class KeySet(Protocol):
+    """Public keys by their id."""
+
+    async def find(self, key_id: str | None) -> jwt.PyJWK:
+        """The key with an id, or the only key where a token names none; InvalidTokenError if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """Turns a bearer token into a viewer."""
+
+    keys: KeySet
+    issuer: str
+    audience: str
+
+    async def verify(self, token: str, now: datetime) -> Viewer:
+        """The viewer that a token names at an instant; InvalidTokenError for everything that is not in order."""
+        if len(token) > LONGEST_TOKEN:
+            raise InvalidTokenError
+        try:
+            key = await self.keys.find(jwt.get_unverified_header(token).get("kid"))
+            claims = jwt.decode(
+                token,
+                key,
+                algorithms=list(ALGORITHMS),
+                issuer=self.issuer,
+                audience=self.audience,
+                # The three times are compared below, with the clock that is passed in.
+                options={
+                    "require": ["exp", "iss", "aud", "sub", "role"],
+                    "verify_exp": False,
+                    "verify_nbf": False,
+                    "verify_iat": False,
+                },
+            )
+        except jwt.PyJWTError:
+            raise InvalidTokenError from None
+        _check_times(claims, now)
+        return _read_viewer(claims)
+
+
+def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
+    expires, begins = claims["exp"], claims.get("nbf", 0)
+    if not (_is_number(expires) and _is_number(begins)):
+        raise InvalidTokenError
+    skew = CLOCK_SKEW.total_seconds()
+    if not begins - skew <= now.timestamp() < expires + skew:
+        raise InvalidTokenError
+
+
+def _read_viewer(claims: Mapping[str, Any]) -> Viewer:
+    try:
+        role = Role(_claim(claims, "role"))
+    except ValueError:
+        raise InvalidTokenError from None
+    viewer = Viewer(role, _claim(claims, "sub"), _claim(claims, "name"), _claim(claims, "organisation"))
+    if not viewer.subject or (role in _ORGANISED and not viewer.organisation):
+        raise InvalidTokenError
+    return viewer
+
+
+def _claim(claims: Mapping[str, Any], name: str) -> str:
+    value = claims.get(name, "")
+    if not isinstance(value, str) or len(value) > LONGEST_CLAIM or "\0" in value:
+        raise InvalidTokenError
+    return value
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+class FixedKeys:
+    """A key set that does not change while the process runs."""
+
+    def __init__(self, key_set: jwt.PyJWKSet) -> None:
+        self._by_id = {key.key_id: key for key in key_set.keys}
+
+    async def find(self, key_id: str | None) -> jwt.PyJWK:
+        """The key with an id, or the only key where a token names none."""
+        if key_id is None and len(self._by_id) == 1:
+            return next(iter(self._by_id.values()))
+        try:
+            return self._by_id[key_id]
+        except KeyError:
+            raise InvalidTokenError from None
+
+
+class DevelopmentKey:
+    """A signing key of this machine's own, made on first start; production has no such thing."""
+
+    def __init__(self, data_dir: Path) -> None:
+        path = data_dir / "development-key.pem"
+        if not path.exists():
+            write_secret(path, _new_key())
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        if not isinstance(key, Ed25519PrivateKey):
+            raise TypeError(f"{path} holds no Ed25519 key; remove it and start again")
+        self._key = key
+
+    @property
+    def keys(self) -> FixedKeys:
+        """The public half."""
+        public = json.loads(jwt.algorithms.OKPAlgorithm.to_jwk(self._key.public_key()))
+        return FixedKeys(jwt.PyJWKSet([{**public, "kid": "development", "alg": "EdDSA"}]))
+
+    def sign(self, viewer: Viewer, issuer: str, audience: str, now: datetime) -> str:
+        """A token for a viewer that lasts 30 days."""
+        claims = {
+            "iss": issuer,
+            "aud": audience,
+            "sub": viewer.subject,
+            "name": viewer.name,
+            "role": viewer.role.value,
+            "organisation": viewer.organisation,
+            "iat": int(now.timestamp()),
+            "exp": int((now + DEVELOPMENT_LIFETIME).timestamp()),
+        }
+        return jwt.encode(claims, self._key, algorithm="EdDSA", headers={"kid": "development"})
+
+
+def _new_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read; whoever comes first wins, so that processes agree."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{id(content)}.new")
+    draft.touch(mode=0o600)
+    draft.write_bytes(content)
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
