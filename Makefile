@@ -9,7 +9,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PACKAGES := domain schema resolvers server workers
 CHECKED := $(PACKAGES) tests $(wildcard benchmarks)
 UV_COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate \
-	--custom-compile-command "make lock" --quiet pyproject.toml --extra embedded --group build
+	--custom-compile-command "make lock" --quiet pyproject.toml --group build
 
 .PHONY: help install install-dev run test check format faults bench lock clean
 
@@ -55,10 +55,11 @@ faults: install-dev ## the long run that kills processes and cuts connections
 bench: install-dev ## the performance figures
 	@$(PY) -m benchmarks
 
-lock: install-dev ## refresh both lock files from pyproject.toml
+lock: install-dev ## refresh the lock files (image, machine, development) from pyproject.toml
 	@$(PIP) install uv
-	@$(UV_COMPILE) --upgrade -o requirements.lock
-	@$(UV_COMPILE) --upgrade --group dev -c requirements.lock -o requirements-dev.lock
+	@$(UV_COMPILE) --upgrade --extra embedded -o requirements.lock
+	@$(UV_COMPILE) --upgrade -c requirements.lock -o requirements-image.lock
+	@$(UV_COMPILE) --upgrade --extra embedded --group dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove what make and the tools made (not ./data)
 	@rm -rf $(VENV) build ./*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -16,7 +16,7 @@ listeners.tcp.1 = 127.0.0.1:{amqp}
 loopback_users.guest = true
 disk_free_limit.absolute = 50MB
 log.console = false
-log.file.level = warning
+log.file.level = info
 """
 
 
@@ -90,6 +90,17 @@ class Broker:
         if self._process is not None:
             _stop(self._process, number)
 
+    def wait_until_recorded(self, queue: str) -> None:
+        """Wait until a new quorum queue is in the broker's register on disk, written about a second after it is declared.
+
+        RabbitMQ finds no leader for a queue when it is killed before that (compare https://github.com/rabbitmq/rabbitmq-server/issues/10070).
+        """
+        data = self._directory / "data"
+        wait_until(
+            lambda: any(queue.encode() in each.read_bytes() for each in data.rglob("quorum/*/names.dets")),
+            f"{queue} is in the broker's register",
+        )
+
     def kill(self) -> None:
         self.stop(signal.SIGKILL)
 
@@ -122,7 +133,7 @@ class Broker:
             "RABBITMQ_MNESIA_BASE": str(at / "data"),
             "RABBITMQ_LOG_BASE": str(at / "log"),
             "RABBITMQ_PID_FILE": str(at / "pid"),
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 1:1 +sbwt none",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 2:2 +sbwt none",
         }
 
 

@@ -17,10 +17,11 @@ async def test_a_confirmed_message_outlives_the_broker(tmp_path: Path, number: s
             await channel.declare_queue("kept", durable=True, arguments={"x-queue-type": "quorum"})
             message = aio_pika.Message(b"content", delivery_mode=aio_pika.DeliveryMode.PERSISTENT)
             await channel.default_exchange.publish(message, "kept")
+        broker.wait_until_recorded("kept")
         broker.stop(number)
         broker.start()
         async with await aio_pika.connect(broker.url) as connection:
             queue = await (await connection.channel()).declare_queue("kept", passive=True)
-            found = await queue.get(timeout=10)
+            found = await queue.get(timeout=30)
             assert found is not None
             assert found.body == b"content"
