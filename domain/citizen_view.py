@@ -21,7 +21,7 @@ def view_citizen(plan: PlanDocument, viewer: Viewer) -> dict[str, object]:
         "memberships": [view_membership(item) for item in plan["memberships"] if own in (None, item["fund"])],
         "proposals": [view_proposal(item) for item in plan["proposals"] if own in (None, item["fund"])],
         "job_wishes": plan["job_wishes"],
-        "reminders": plan["reminders"],
+        "reminders": plan.get("reminders"),
     }
 
 

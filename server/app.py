@@ -61,7 +61,7 @@ def create_app(runtime: Runtime, services: Services, more_routes: Sequence[BaseR
 
     routes = [
         *more_routes,
-        Route("/graphql", Endpoint(services), methods=["POST"]),
+        Route("/graphql", Endpoint(services).handle, methods=["POST"]),
         Route("/graphql", _only_post, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),
         Route("/healthz", is_up),
         Route("/readyz", is_ready),

@@ -32,7 +32,7 @@ class Endpoint:
         self._services = services
         self._documents = Documents()
 
-    async def __call__(self, request: Request) -> Response:
+    async def handle(self, request: Request) -> Response:
         """One request: who asks, what is asked, the answer."""
         try:
             viewer = await authenticate(request, self._services)

@@ -8,12 +8,13 @@ from typing import Any
 from graphql import (
     ExecutionResult,
     GraphQLError,
-    GraphQLInputType,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     VariableDefinitionNode,
     execute,
+    is_input_type,
+    is_non_null_type,
     type_from_ast,
 )
 from graphql.pyutils import Undefined
@@ -77,17 +78,24 @@ def _check_variable(
     if value is Undefined and definition.default_value is not None:
         return []
     type_ = type_from_ast(schema, definition.type)
+    if not is_input_type(type_) or (value is Undefined and not is_non_null_type(type_)):
+        return []
     errors: list[Answer] = []
 
-    def on_error(_error: GraphQLError, path: list[str | int]) -> None:
+    def on_error(error: GraphQLError, path: list[str | int]) -> None:
         place = ".".join(str(part) for part in path) or name
-        message = f"{place} is missing, unknown, or not of the type {definition_type}."
-        errors.append(coded_error(Code.INVALID_INPUT, message, field=place))
+        errors.append(coded_error(Code.INVALID_INPUT, f"{place} {_expectation(error)}.", field=place))
 
-    definition_type = str(type_)
-    if isinstance(type_, GraphQLInputType) and not (value is Undefined and not definition_type.endswith("!")):
-        validate_input_value(value, type_, on_error, hide_suggestions=True)
+    validate_input_value(value, type_, on_error, hide_suggestions=True)
     return errors
+
+
+def _expectation(error: GraphQLError) -> str:
+    """What was expected; only our own scalars say it without repeating the value."""
+    cause = error.original_error
+    if isinstance(cause, ValueError):
+        return f"is not right: {cause}"
+    return "is missing, not known, or of the wrong type"
 
 
 def _to_answer(result: ExecutionResult) -> Answer:

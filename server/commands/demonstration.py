@@ -40,7 +40,7 @@ async def _demo(settings: Settings, host: str, port: int) -> None:
         await ensure_indexes(runtime.database)
         services = wire_services(runtime)
         await load_examples(runtime.database, services.vault, runtime.clock())
-        app = create_app(runtime, services, development_routes(runtime, services))
+        app = create_app(runtime, services, development_routes(runtime))
         address = f"http://{host}:{port}"
         await run_together(
             runtime,
