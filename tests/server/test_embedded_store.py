@@ -16,7 +16,7 @@ from pymongo.errors import PyMongoError
 
 from server import embedded_store
 from server.embedded_store import EmbeddedStore, Running, StoreError
-from server.store_guardian import open_file, read_state, try_lock
+from server.store_guardian import open_file, read_state, try_lock, write_state
 from tests.waiting import wait_until
 
 USER = """
@@ -192,6 +192,21 @@ async def test_a_copied_directory_never_joins_the_original(tmp_path: Path) -> No
         async with EmbeddedStore(copy) as other:
             assert other.url != store.url
             assert read_keys(other.url) == []
+
+
+async def test_never_joins_a_process_its_guardian_did_not_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, other = tmp_path / "mine", tmp_path / "other"
+    mine.mkdir()
+    guard = open_file(mine / "store.lock")
+    assert try_lock(guard), "this test stands in for the guardian, whose store is not up"
+    async with EmbeddedStore(other):
+        write_state(mine, {"port": read_running(other).port, "pid": os.getpid()})
+        monkeypatch.setattr(embedded_store, "READY_SECONDS", 1.0)
+        with pytest.raises(StoreError, match="did not answer"):
+            await EmbeddedStore(mine).__aenter__()
+    os.close(guard)
 
 
 async def test_a_port_taken_meanwhile_is_replaced(tmp_path: Path) -> None:
