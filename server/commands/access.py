@@ -6,20 +6,10 @@ import typer
 
 from domain.viewer import Role, Viewer
 from resolvers.api import print_role_schema
+from server.callers import EXAMPLE_VIEWERS
 from server.runtime import utc_now
 from server.settings import SettingsError, load_settings
 from server.token import DevelopmentKey
-
-EXAMPLE_CITIZEN = "anna-holm"
-
-DEFAULTS: dict[Role, Viewer] = {
-    Role.CITIZEN: Viewer(Role.CITIZEN, EXAMPLE_CITIZEN, "Anna Holm"),
-    Role.JOBCENTRE: Viewer(Role.JOBCENTRE, "nina-pettersen", "Nina Pettersen", "0461"),
-    Role.FUND: Viewer(Role.FUND, "berit-hansen", "Berit Hansen", "021"),
-    Role.INSTITUTION: Viewer(Role.INSTITUTION, "ida-lund", "Ida Lund", "461416"),
-    Role.ADMINISTRATOR: Viewer(Role.ADMINISTRATOR, "aksel-bang", "Aksel Bang"),
-}
-"""Who a development token is for where nothing else is said: the people of the example plans."""
 
 RoleOption = Annotated[Role, typer.Option(help="role of the caller")]
 
@@ -46,7 +36,7 @@ def make_development_token(
     settings = load_settings()
     if not settings.in_development:
         raise SettingsError(["minplan token works in development only; in production tokens come from the issuer"])
-    example = DEFAULTS[role]
+    example = EXAMPLE_VIEWERS[role]
     viewer = Viewer(
         role,
         example.subject if sub is None else sub,

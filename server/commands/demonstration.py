@@ -8,7 +8,8 @@ import typer
 
 from domain.viewer import Role
 from server.app import create_app
-from server.commands.access import EXAMPLE_CITIZEN, make_development_token
+from server.callers import EXAMPLE_CITIZEN
+from server.commands.access import make_development_token
 from server.commands.serving import Host, Port
 from server.development import development_routes
 from server.examples.loading import load_examples
@@ -40,7 +41,7 @@ async def _demo(settings: Settings, host: str, port: int) -> None:
         await ensure_indexes(runtime.database)
         services = wire_services(runtime)
         await load_examples(runtime.database, services.vault, runtime.clock())
-        app = create_app(runtime, services, development_routes(runtime))
+        app = create_app(runtime, services, development_routes(runtime, services))
         address = f"http://{host}:{port}"
         await run_together(
             runtime,

@@ -34,7 +34,7 @@ def work() -> None:
 async def _serve(settings: Settings, host: str, port: int) -> None:
     async with open_runtime(settings) as runtime, prepared_database(runtime):
         services = wire_services(runtime)
-        routes = development_routes(runtime) if settings.in_development else []
+        routes = development_routes(runtime, services)
         parts = [serve_http(runtime, create_app(runtime, services, routes), host, port)]
         if settings.amqp_url is None:
             parts.append(run_workers(runtime))

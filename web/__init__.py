@@ -1,0 +1,1 @@
+"""What browsers get: templates, scripts and styles, as package data; nothing is loaded from elsewhere."""
