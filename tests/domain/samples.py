@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from domain.activities import GivenActivity, add_activity
+from domain.activity_document import Activity, Period
 from domain.activity_types import ActivityType, category_of
 from domain.change import Change, apply
-from domain.document import Activity, JobGoal, Membership, Period, PlanDocument
+from domain.document import JobGoal, Membership, PlanDocument
 from domain.goals import GivenEducationGoal, GivenJobGoal, GivenOccupation, set_education_goals, set_job_goals
 from domain.occasion import Occasion
 from domain.publishing import publish_plan
@@ -46,7 +47,7 @@ def new_plan(group: str = "CASH_BENEFIT_ACTIVITY_READY", **fields: Any) -> PlanD
     """A plan that was just registered, with other values for some fields."""
     registration = Registration({"hashes": ["h"], "cipher": "c"}, "Anna Holm", TargetGroup(group))
     plan: Any = {**register(registration, occasion()), **fields}
-    return plan  # type: ignore[no-any-return]  # fields are whatever a test needs
+    return plan
 
 
 def membership(fund: str = "021", since: str = "2027-01-01", until: str | None = None, right: Any = None) -> Membership:
@@ -97,7 +98,7 @@ def activity(kind: str = "OTHER_ACTIVITY", **fields: Any) -> Activity:
         "statuses": [],
         **fields,
     }
-    return stored  # type: ignore[no-any-return]  # fields are whatever a test needs
+    return stored
 
 
 def note(text: str = "Det går godt.", *, final: bool = False, on: str = "2027-02-01") -> dict[str, object]:
@@ -118,7 +119,7 @@ def job_goal(title: str = "Rørlægger", **fields: Any) -> JobGoal:
         "decided_without_agreement": False,
         **fields,
     }
-    return goal  # type: ignore[no-any-return]  # fields are whatever a test needs
+    return goal
 
 
 def with_goals(plan: PlanDocument) -> PlanDocument:

@@ -80,7 +80,7 @@ def test_the_box_has_five_fields_and_an_aid_says_who_instead_of_where(kind: str)
     four = (
         ["Hvad er aftalt", "Hvem", "Hvornår", "Hvorfor"] if lent else ["Hvad er aftalt", "Hvornår", "Hvor", "Hvorfor"]
     )
-    assert [section["heading"] for section in view["sections"]] == ["Seneste status", *four]  # type: ignore[attr-defined]  # a list of sections
+    assert [section["heading"] for section in view["sections"]] == ["Seneste status", *four]
     assert view["heading"] == TABLE[kind][1]
     assert view["__typename"] == TYPE_NAMES[category]
 
@@ -104,7 +104,7 @@ def test_a_fund_never_sees_a_hidden_category_even_if_stored_among_the_shared(cat
     """The filter goes by category, not by where a record happens to be stored."""
     kind = next(kind for kind, row in TABLE.items() if row[0] == category)
     content = {**new_plan()["published"], "activities": [activity(kind)]}
-    assert visible_activities(content, Role.FUND) == []  # type: ignore[arg-type]  # the same keys as Content
+    assert visible_activities(content, Role.FUND) == []
 
 
 def text_of(shown: dict[str, object], heading: str) -> list[tuple[str | None, str]]:
@@ -163,4 +163,4 @@ def test_hours_a_week(hours: int, shown: str) -> None:
 
 def test_fields_without_content_are_left_out() -> None:
     sections = view_activity(activity(), DAY)["sections"]
-    assert [section["heading"] for section in sections] == ["Hvad er aftalt", "Hvornår", "Hvorfor"]  # type: ignore[attr-defined]  # a list of sections
+    assert [section["heading"] for section in sections] == ["Hvad er aftalt", "Hvornår", "Hvorfor"]

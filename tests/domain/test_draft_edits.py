@@ -80,7 +80,7 @@ def plan_for(edit: str) -> PlanDocument:
     plan = changed(plan, lambda p: propose_plan(p, occasion(FUND), [PLUMBER], "Forslag", None))
     proposal = {**plan["proposals"][0], "id": "proposal"}
     draft: Any = {**plan["draft"], "version": VERSION, "activities": [activity("EVENT", id="known")]}
-    return {**plan, "draft": draft, "proposals": [proposal]}  # type: ignore[typeddict-item]  # a proposal with another id
+    return {**plan, "draft": draft, "proposals": [proposal]}
 
 
 def fund_plan(**memberships: Any) -> PlanDocument:
@@ -119,7 +119,7 @@ def test_an_edit_makes_the_version_one_higher_and_touches_only_the_draft(edit: s
     assert after["draft"]["version"] == VERSION + 1
     assert after["draft"] != {**before["draft"], "version": VERSION + 1}
     allowed = {"draft", "revision", "status_due_on"} | ({"proposals"} if edit == "take_over_proposal" else set())
-    assert {key for key in after if after[key] != before[key]} <= allowed  # type: ignore[literal-required]  # keys of the plan
+    assert {key for key in after if after[key] != before[key]} <= allowed
     with pytest.raises(Conflict):
         EDITS[edit](after, occasion(), VERSION)
 
@@ -129,7 +129,7 @@ def test_a_fund_edits_a_draft_of_its_own(edit: str) -> None:
     plan = fund_plan()
     after = changed(plan, lambda p: EDITS[edit](p, occasion(FUND), VERSION))
     assert after["fund_draft"]["version"] == VERSION + 1
-    assert {key for key in after if after[key] != plan[key]} <= {"fund_draft", "revision"}  # type: ignore[literal-required]  # keys of the plan
+    assert {key for key in after if after[key] != plan[key]} <= {"fund_draft", "revision"}
 
 
 @pytest.mark.parametrize("edit", FUND_EDITS)
@@ -152,7 +152,7 @@ def test_without_the_extended_right_there_is_no_such_plan(
     plan = {**fund_plan(), "memberships": memberships}
     before = copy.deepcopy(plan)
     with pytest.raises(NotFound) as refused:
-        EDITS[edit](plan, occasion(viewer), VERSION)  # type: ignore[arg-type]  # a plan with other memberships
+        EDITS[edit](plan, occasion(viewer), VERSION)
     assert refused.value.thing == "plan"
     assert plan == before
 
@@ -163,7 +163,7 @@ def test_an_activity_of_the_other_draft_does_not_exist(edit: str, viewer: Viewer
     plan = fund_plan() if viewer is JOBCENTRE else {**trial_plan(), "draft": plan_for(edit)["draft"]}
     version = plan["draft" if viewer is JOBCENTRE else "fund_draft"]["version"]
     with pytest.raises(NotFound) as refused:
-        EDITS[edit](plan, occasion(viewer), version)  # type: ignore[arg-type]  # a plan with another draft
+        EDITS[edit](plan, occasion(viewer), version)
     assert refused.value.thing == "activity"
 
 

@@ -98,7 +98,7 @@ def test_which_single_goal_is_enough(group: str, seeking: bool, goals: str, requ
         plan = new_plan(group)
         plan = changed(
             plan,
-            lambda p, one=one: (  # type: ignore[misc]  # the default binds the loop variable
+            lambda p, one=one: (
                 set_education_goals(p, occasion(), 0, [one])
                 if isinstance(one, GivenEducationGoal)
                 else draft_goals(p, one)
@@ -130,7 +130,7 @@ def test_goals_of_an_earlier_group_do_not_count(
     enough = "O" in goals and not ("U" in elements and "G" in elements)
     with nullcontext() if enough else refusal("GOAL_REQUIRED"):
         publish_plan(plan, occasion(), 0)
-    assert len(view_plan(plan, Role.CITIZEN, NOW)["job_goals"]) == ("O" in goals)  # type: ignore[arg-type]  # a list
+    assert len(view_plan(plan, Role.CITIZEN, NOW)["job_goals"]) == ("O" in goals)
 
 
 @every_group
@@ -236,4 +236,4 @@ def test_the_plan_follows_the_citizen_into_every_group(target: str) -> None:
     after = changed(plan, lambda p: change)
     assert [period["target_group"] for period in after["target_groups"]] == ["CASH_BENEFIT_JOB_READY", target]
     assert after["target_group"] == target
-    assert {**after, **{k: plan[k] for k in ("target_group", "target_groups", "outbox", "revision")}} == plan  # type: ignore[literal-required]  # keys of the plan
+    assert {**after, **{k: plan[k] for k in ("target_group", "target_groups", "outbox", "revision")}} == plan

@@ -3,8 +3,8 @@
 import pytest
 
 from domain.activities import Ending, add_status, end_activity
+from domain.activity_document import Activity
 from domain.activity_view import view_activity
-from domain.document import Activity
 from domain.errors import InvalidInput, RuleViolation
 from domain.statuses import Outcome, WentTo, due_day, due_statuses, earliest_due_day, state_of
 from tests.domain.samples import DAY, TODAY, TOMORROW, YESTERDAY, activity, changed, new_plan, note, occasion
@@ -36,14 +36,14 @@ every_category = pytest.mark.parametrize("category", KINDS)
 every_state = pytest.mark.parametrize(("fields", "state", "over"), STATES.values(), ids=STATES)
 
 
-def plan_with(held: Activity):  # type: ignore[no-untyped-def]  # a plan document
+def plan_with(held: Activity) -> PlanDocument:
     plan = new_plan()
     return {**plan, "draft": {**plan["draft"], "activities": [held]}}
 
 
 def ended(held: Activity, **ending: object) -> Activity:
     plan = plan_with(held)
-    after = changed(plan, lambda p: end_activity(p, occasion(), 0, held["id"], Ending(**ending)))  # type: ignore[arg-type]  # fields of Ending
+    after = changed(plan, lambda p: end_activity(p, occasion(), 0, held["id"], Ending(**ending)))
     return after["draft"]["activities"][0]
 
 
@@ -95,7 +95,7 @@ def test_a_running_status_may_be_written_any_time(
 ) -> None:
     held = activity(KINDS[category], **fields)
     after = changed(plan_with(held), lambda p: add_status(p, occasion(), 0, held["id"], "Det går godt", final=False))
-    assert view_activity(after["draft"]["activities"][0], DAY)["latest_status"]["text"] == "Det går godt"  # type: ignore[index]  # a status
+    assert view_activity(after["draft"]["activities"][0], DAY)["latest_status"]["text"] == "Det går godt"
 
 
 @every_category
@@ -122,7 +122,7 @@ def test_a_final_status_written_earlier_is_enough_and_a_running_one_is_not() -> 
     held = activity("MENTOR", ends_on=YESTERDAY, statuses=[note()])
     with pytest.raises(RuleViolation):
         ended(held, outcome=Outcome.COMPLETED)
-    done = ended({**held, "statuses": [*held["statuses"], note(final=True)]}, outcome=Outcome.COMPLETED)  # type: ignore[typeddict-item]  # notes as stored
+    done = ended({**held, "statuses": [*held["statuses"], note(final=True)]}, outcome=Outcome.COMPLETED)
     assert done["outcome"] == "COMPLETED"
 
 
