@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.activity_document import Activity, Contact, Period, Place, Provider, StatusNote
 from domain.activity_types import (
     FUND_EDITABLE_CATEGORIES,
     PROVIDER_CATEGORIES,
@@ -12,7 +13,7 @@ from domain.activity_types import (
 )
 from domain.change import Change
 from domain.contact_details import parse_email, parse_phone
-from domain.document import Activity, Contact, Content, Period, Place, PlanDocument, Provider, StatusNote
+from domain.document import Content, PlanDocument
 from domain.drafts import activity_index, edit_activity, edit_draft, open_draft
 from domain.errors import InvalidInput, RuleViolation
 from domain.occasion import Occasion

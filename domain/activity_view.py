@@ -2,10 +2,11 @@
 
 from typing import TypedDict
 
+from domain.activity_document import Activity, Contact
 from domain.activity_types import PROVIDER_CATEGORIES, ActivityCategory, heading_of
 from domain.contact_details import show_phone
 from domain.danish import write_period
-from domain.document import Activity, Contact, Person
+from domain.person import Person
 from domain.statuses import FINAL_STATUS, state_of, status_heading
 
 TYPE_NAMES: dict[ActivityCategory, str] = {

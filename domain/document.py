@@ -7,21 +7,16 @@ the text of their names, and ids are opaque text. Lists keep the order in which 
 from datetime import datetime
 from typing import Literal, NotRequired, TypedDict
 
+from domain.activity_document import Activity, Period
+from domain.education_document import Comment, EducationOrder
+from domain.person import Person
+
 
 class Occupation(TypedDict):
     """A job title of the national occupation list."""
 
     code: str
     title: str
-
-
-class Person(TypedDict):
-    """Somebody who acted in a plan, as shown to others: never a CPR number."""
-
-    subject: str
-    name: str
-    organisation: str
-    role: str
 
 
 class JobGoal(TypedDict):
@@ -71,70 +66,6 @@ class Prospects(TypedDict):
     lasting_work: str
     company_role: str | None
     jobcentre_support: str | None
-
-
-class Place(TypedDict):
-    """Where the citizen meets, and the company's own address where it differs."""
-
-    name: str | None
-    address: str | None
-    company_address: str | None
-
-
-class Contact(TypedDict):
-    """The contact person of an activity."""
-
-    name: str
-    organisation: str | None
-    phone: str | None
-    email: str | None
-
-
-class Provider(TypedDict):
-    """Who lends or delivers an aid."""
-
-    name: str | None
-    address: str | None
-
-
-class StatusNote(TypedDict):
-    """How an activity goes, or went."""
-
-    text: str
-    written_on: str
-    final: bool
-    author: Person
-
-
-class Period(TypedDict):
-    """A period of days; an open end is None."""
-
-    starts_on: str
-    ends_on: str | None
-
-
-class Activity(TypedDict):
-    """One offer, effort or activity."""
-
-    id: str
-    category: str
-    type: str
-    authority: str
-    title: str
-    hours_per_week: int | None
-    description: str
-    agreed_with: Person
-    decided_without_agreement: bool
-    starts_on: str
-    ends_on: str | None
-    moved_from: Period | None
-    outcome: str | None
-    went_to: str | None
-    place: Place | None
-    provider: Provider | None
-    contact: Contact | None
-    reason: str
-    statuses: list[StatusNote]
 
 
 class Meeting(TypedDict):
@@ -275,7 +206,8 @@ class Editions(TypedDict):
 class Event(TypedDict):
     """Something that happened to a plan and that others are told about.
 
-    ``about`` names the thing by id. ``snapshot`` is what was published, for the archive of versions.
+    ``about`` names the thing by id. ``snapshot`` is what was published and ``comment`` what was said; both
+    are archived before the event is handed on, and never leave with it.
     """
 
     id: str
@@ -283,6 +215,7 @@ class Event(TypedDict):
     at: datetime
     about: NotRequired[str]
     snapshot: NotRequired["Snapshot"]
+    comment: NotRequired[Comment]
 
 
 class Snapshot(TypedDict):
@@ -295,19 +228,10 @@ class Snapshot(TypedDict):
     content: Content
 
 
-class PlanDocument(TypedDict):
-    """One citizen's plan, whole; ``_id`` is the citizen id and ``revision`` counts every write."""
+class EmptyPlan(TypedDict):
+    """The part of a plan document that starts out empty; ``revision`` counts every write."""
 
-    _id: str
     revision: int
-    cpr: SealedCpr
-    name: str
-    municipality: str
-    target_group: str
-    target_groups: list[GroupPeriod]
-    benefit_since: str | None
-    memberships: list[Membership]
-    funds: list[str]
     postal: Postal | None
     draft: Draft
     fund_draft: Draft
@@ -317,12 +241,28 @@ class PlanDocument(TypedDict):
     agreements: list[Agreement]
     requirements: list[Requirement]
     proposals: list[Proposal]
+    education_order: EducationOrder | None
+    education_orders: list[EducationOrder]
     job_wishes: list[Occupation]
     reminders: Reminders
     visible: bool
     status_due_on: str | None
-    registered_at: datetime
     outbox: list[Event]
+
+
+class PlanDocument(EmptyPlan):
+    """One citizen's plan, whole; ``_id`` is the citizen id."""
+
+    _id: str
+    cpr: SealedCpr
+    name: str
+    municipality: str
+    target_group: str
+    target_groups: list[GroupPeriod]
+    benefit_since: str | None
+    memberships: list[Membership]
+    funds: list[str]
+    registered_at: datetime
 
 
 DraftName = Literal["draft", "fund_draft"]

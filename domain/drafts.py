@@ -2,8 +2,9 @@
 
 from typing import cast
 
+from domain.activity_document import Activity
 from domain.change import Change, Value
-from domain.document import Activity, Draft, DraftName, PlanDocument
+from domain.document import Draft, DraftName, PlanDocument
 from domain.errors import Conflict, NotFound
 from domain.membership import extended_right_on
 from domain.occasion import Occasion

@@ -14,3 +14,7 @@ class EventKind(StrEnum):
     MEETING_BOOKED = "meeting_booked"
     MEETING_MOVED = "meeting_moved"
     MEETING_CANCELLED = "meeting_cancelled"
+    ORDER_STEP_SET = "order_step_set"
+    ORDER_ENDED = "order_ended"
+    ANSWERS_SENT = "answers_sent"
+    COMMENT_POSTED = "comment_posted"

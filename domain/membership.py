@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from domain.activity_document import Period
 from domain.calendar import FAR_FUTURE, add_days, add_months
 from domain.change import Change
-from domain.document import JobGoal, Membership, Period, PlanDocument
+from domain.document import JobGoal, Membership, PlanDocument
 from domain.errors import InvalidInput
 from domain.occasion import Occasion
 from domain.target_groups import TargetGroup

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.calendar import danish_day
-from domain.document import Event, Person, Snapshot
+from domain.document import Event, Snapshot
 from domain.organisations import organisation_name
+from domain.person import Person
 from domain.viewer import Viewer
 
 

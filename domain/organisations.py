@@ -18,9 +18,9 @@ _MUNICIPALITIES = """
 0851 Aalborg|0860 Hjørring
 """
 
-MUNICIPALITIES: dict[str, str] = dict(
-    (entry[:4], entry[5:]) for line in _MUNICIPALITIES.split("\n") for entry in line.split("|") if entry
-)
+MUNICIPALITIES: dict[str, str] = {
+    entry[:4]: entry[5:] for line in _MUNICIPALITIES.split("\n") for entry in line.split("|") if entry
+}
 """The 98 municipalities and Christiansø by their four-digit codes."""
 
 FUNDS: dict[str, str] = {"021": "Magistrenes A-kasse", "022": "Fagets A-kasse"}

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from domain.activities import check_start, published_activities
+from domain.activity_document import Period
 from domain.change import NO_CHANGE, Change, Value
-from domain.document import Content, Draft, Edition, Editions, JobGoal, Period, PlanDocument, Snapshot
+from domain.document import Content, Draft, Edition, Editions, JobGoal, PlanDocument, Snapshot
 from domain.drafts import open_draft
 from domain.events import EventKind
 from domain.goals import check_goal_kinds, check_goals_present

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from domain.document import Content, Draft, PlanDocument, SealedCpr
+from domain.document import Content, Draft, EmptyPlan, Membership, PlanDocument, SealedCpr
 from domain.errors import InvalidInput
 from domain.membership import funds_of, start_membership
 from domain.occasion import Occasion
@@ -25,18 +25,10 @@ class Registration:
 
 def register(registration: Registration, occasion: Occasion) -> PlanDocument:
     """A new plan in the caller's municipality, with nothing in it; both drafts have version 0."""
-    memberships = []
-    if registration.fund is not None and registration.fund_member_since is not None:
-        memberships = [
-            start_membership(
-                registration.fund, registration.fund_member_since, registration.benefit_since, registration.target_group
-            )
-        ]
-    elif registration.fund is not None or registration.fund_member_since is not None:
-        raise InvalidInput("fundMemberSince", "fund and fundMemberSince are given together or not at all.")
+    memberships = _memberships(registration)
     return {
+        **empty_plan(),
         "_id": occasion.new_id(),
-        "revision": 0,
         "cpr": registration.cpr,
         "name": parse_text("name", registration.name, NAME_LIMIT),
         "municipality": occasion.viewer.organisation,
@@ -45,23 +37,38 @@ def register(registration: Registration, occasion: Occasion) -> PlanDocument:
         "benefit_since": registration.benefit_since.isoformat() if registration.benefit_since else None,
         "memberships": memberships,
         "funds": funds_of(memberships),
+        "registered_at": occasion.now,
+    }
+
+
+def _memberships(registration: Registration) -> list[Membership]:
+    fund, since = registration.fund, registration.fund_member_since
+    if fund is None and since is None:
+        return []
+    if fund is None or since is None:
+        raise InvalidInput("fundMemberSince", "fund and fundMemberSince are given together or not at all.")
+    return [start_membership(fund, since, registration.benefit_since, registration.target_group)]
+
+
+def empty_plan() -> EmptyPlan:
+    """Everything of a plan that does not name the citizen, with nothing in it."""
+    return {
+        "revision": 0,
         "postal": None,
         "draft": empty_draft(),
         "fund_draft": empty_draft(),
         "published": empty_content(),
-        "editions": {
-            "full": {"version": 0, "published_at": None},
-            "fund": {"version": 0, "published_at": None},
-        },
+        "editions": {"full": {"version": 0, "published_at": None}, "fund": {"version": 0, "published_at": None}},
         "meetings": [],
         "agreements": [],
         "requirements": [],
         "proposals": [],
+        "education_order": None,
+        "education_orders": [],
         "job_wishes": [],
         "reminders": {"sms": None, "email": None},
         "visible": False,
         "status_due_on": None,
-        "registered_at": occasion.now,
         "outbox": [],
     }
 

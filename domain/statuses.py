@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.activity_document import Activity
 from domain.activity_types import STATUS_CATEGORIES, ActivityCategory
 from domain.calendar import add_days
-from domain.document import Activity
 
 
 class ActivityState(StrEnum):

@@ -6,8 +6,9 @@ Deny by default: a role or category without an entry sees nothing.
 from collections.abc import Iterable
 from enum import StrEnum
 
+from domain.activity_document import Activity
 from domain.activity_types import ActivityCategory
-from domain.document import Activity, Content, Edition, Editions
+from domain.document import Content, Edition, Editions
 from domain.viewer import Role
 
 _C = ActivityCategory

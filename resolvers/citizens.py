@@ -2,10 +2,11 @@
 
 import strawberry
 
+from domain.activity_document import Period
 from domain.circumstances import set_postal_delivery, set_target_group
 from domain.citizen_view import view_citizen
 from domain.cpr import parse_cpr
-from domain.document import Membership, Period
+from domain.document import Membership
 from domain.errors import InvalidInput
 from domain.membership import parse_fund, set_membership
 from domain.registration import Registration, register
