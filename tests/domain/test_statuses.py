@@ -5,6 +5,7 @@ import pytest
 from domain.activities import Ending, add_status, end_activity
 from domain.activity_document import Activity
 from domain.activity_view import view_activity
+from domain.document import PlanDocument
 from domain.errors import InvalidInput, RuleViolation
 from domain.statuses import Outcome, WentTo, due_day, due_statuses, earliest_due_day, state_of
 from tests.domain.samples import DAY, TODAY, TOMORROW, YESTERDAY, activity, changed, new_plan, note, occasion
