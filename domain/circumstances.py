@@ -2,11 +2,12 @@
 
 from domain.change import NO_CHANGE, Change
 from domain.document import GroupPeriod, PlanDocument, Postal
+from domain.education_steps import OrderEnding, end_order, has_active_order
 from domain.errors import InvalidInput, RuleViolation
 from domain.events import EventKind
 from domain.occasion import Occasion
 from domain.rules import Rule
-from domain.target_groups import TargetGroup, profile_of
+from domain.target_groups import PROFILES, Element, TargetGroup, profile_of
 from domain.text import parse_optional_text
 
 GROUP_LIMIT = 500
@@ -14,16 +15,22 @@ GROUP_LIMIT = 500
 
 
 def set_target_group(plan: PlanDocument, occasion: Occasion, group: TargetGroup) -> Change:
-    """Move the citizen to another target group; plan and history follow."""
+    """Move the citizen to another target group; plan and history follow.
+
+    An education order ends with the last group that has one.
+    """
     if plan["target_group"] == group:
         return NO_CHANGE
     if len(plan["target_groups"]) >= GROUP_LIMIT:
         raise InvalidInput("targetGroup", f"A plan holds at most {GROUP_LIMIT} changes of target group.")
     period: GroupPeriod = {"target_group": group.value, "since": occasion.now}
+    ended = NO_CHANGE
+    if has_active_order(plan) and not PROFILES[group].has(Element.CASEWORKER_COMMENT):
+        ended = end_order(plan, occasion, OrderEnding.TARGET_GROUP_CHANGED)
     return Change(
-        assign={"target_group": group.value},
+        assign={"target_group": group.value, **ended.assign},
         append={"target_groups": period},
-        events=(occasion.event(EventKind.TARGET_GROUP_CHANGED),),
+        events=(occasion.event(EventKind.TARGET_GROUP_CHANGED), *ended.events),
     )
 
 

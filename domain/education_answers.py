@@ -127,7 +127,6 @@ def send_answers(plan: PlanDocument, occasion: Occasion) -> Change:
         "education_order.answers.sent_at": occasion.now,
         "education_order.answers.sent_step": current["step"],
         "education_order.answers.late": late,
-        "education_order.news_at": occasion.now,
     }
     return Change(assign=assign, events=(occasion.event(EventKind.ANSWERS_SENT, order["id"]),))
 

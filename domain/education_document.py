@@ -49,6 +49,7 @@ class EducationAnswers(TypedDict):
     sent_at: datetime | None
     sent_step: int | None
     late: bool
+    taken_over_at: datetime | None
 
 
 class EducationStep(TypedDict):
@@ -71,7 +72,6 @@ class EducationOrder(TypedDict):
     steps: list[EducationStep]
     deadline: str | None
     answers: EducationAnswers
-    news_at: datetime | None
     comment_count: int
     recent_comments: list[str]
     read_by_citizen: int

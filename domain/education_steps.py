@@ -2,8 +2,10 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import cast
 
 from domain.change import Change, Value
+from domain.comments import say
 from domain.document import PlanDocument
 from domain.education_document import AnswerContent, EducationOrder, EducationStep
 from domain.errors import InvalidInput, NotFound, RuleViolation
@@ -61,11 +63,13 @@ def set_step(
         return _start(plan, occasion, entered)
     if len(order["steps"]) >= STEP_LIMIT:
         raise InvalidInput("step", f"An order is moved at most {STEP_LIMIT} times.")
-    return Change(
-        append={"education_order.steps": entered},
-        assign={"education_order.deadline": entered["deadline"]},
-        events=(occasion.event(EventKind.ORDER_STEP_SET, order["id"]),),
-    )
+    assign: dict[str, Value] = {"education_order.deadline": entered["deadline"]}
+    events = [occasion.event(EventKind.ORDER_STEP_SET, order["id"])]
+    if entered["comment"] is not None:
+        said = say(plan["_id"], order, occasion, entered["comment"], occasion.new_id())
+        assign |= {f"education_order.{name}": value for name, value in said.marks.items()}
+        events.append(said.event)
+    return Change(append={"education_order.steps": entered}, assign=assign, events=tuple(events))
 
 
 def end_order(plan: PlanDocument, occasion: Occasion, ending: OrderEnding) -> Change:
@@ -121,8 +125,22 @@ def _start(plan: PlanDocument, occasion: Occasion, entered: EducationStep) -> Ch
     before = plan["education_order"]
     if len(plan["education_orders"]) >= ORDER_LIMIT:
         raise InvalidInput("citizenId", f"A plan holds at most {ORDER_LIMIT} education orders.")
+    order = _new_order(occasion, entered)
+    events = [occasion.event(EventKind.ORDER_STEP_SET, order["id"])]
+    if entered["comment"] is not None:
+        said = say(plan["_id"], order, occasion, entered["comment"], occasion.new_id())
+        order = cast("EducationOrder", {**order, **said.marks})
+        events.append(said.event)
+    return Change(
+        assign={"education_order": order, "visible": True},
+        append={"education_orders": before} if before is not None else {},
+        events=tuple(events),
+    )
+
+
+def _new_order(occasion: Occasion, entered: EducationStep) -> EducationOrder:
     nothing: AnswerContent = {"suggestions": [], "places": [], "places_reason": None, "applications": []}
-    order: EducationOrder = {
+    return {
         "id": occasion.new_id(),
         "started_at": occasion.now,
         "ended_at": None,
@@ -137,15 +155,10 @@ def _start(plan: PlanDocument, occasion: Occasion, entered: EducationStep) -> Ch
             "sent_at": None,
             "sent_step": None,
             "late": False,
+            "taken_over_at": None,
         },
-        "news_at": None,
         "comment_count": 0,
         "recent_comments": [],
         "read_by_citizen": 0,
         "read_by_jobcentre": 0,
     }
-    return Change(
-        assign={"education_order": order, "visible": True},
-        append={"education_orders": before} if before is not None else {},
-        events=(occasion.event(EventKind.ORDER_STEP_SET, order["id"]),),
-    )
