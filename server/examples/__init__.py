@@ -1,0 +1,1 @@
+"""The example plans of the guide, for whoever tries the system."""
