@@ -15,7 +15,8 @@ def parse_phone(field: str, value: str) -> str:
         number = phonenumbers.parse(value, "DK")
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_possible_number(number):
+    # An extension could be neither texted nor kept in E.164 form.
+    if number is None or number.extension or not phonenumbers.is_possible_number(number):
         raise InvalidInput(field, f"{field} is not a phone number; write it as +45 and eight digits.")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
