@@ -188,6 +188,7 @@ class _Loading:
             self._refuse(candidate.line, TAKEN_CPR if same_citizen else TAKEN_ID)
 
     async def _archive(self, fresh: Sequence[_Candidate]) -> None:
+        # What stands under the same key was left by a load that ended before its plan was written.
         writes = [
             ReplaceOne(
                 {"_id": f"{candidate.plan['_id']}:{candidate.snapshot['editions']['full']['version']}"},

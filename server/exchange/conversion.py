@@ -9,7 +9,7 @@ import orjson
 
 from domain.document import Content, Draft, Editions, Membership, PlanDocument, SealedCpr, Snapshot
 from domain.membership import funds_of
-from domain.registration import empty_content, empty_draft
+from domain.registration import empty_content, empty_draft, empty_plan
 from domain.statuses import earliest_due_day
 from domain.viewer import Authority
 from domain.visibility import split_by_confidence
@@ -35,8 +35,8 @@ def to_document(record: PlanRecord, cpr: SealedCpr, now: datetime) -> PlanDocume
     published = content.publish(record.published)
     draft = content.draft(record.draft, published)
     document = {
+        **empty_plan(),
         "_id": citizen_id,
-        "revision": 0,
         "cpr": cpr,
         "name": record.name,
         **_circumstances(record, since),
@@ -50,7 +50,6 @@ def to_document(record: PlanRecord, cpr: SealedCpr, now: datetime) -> PlanDocume
         "visible": bool(record.published or record.agreements or record.meetings or record.requirements),
         "status_due_on": earliest_due_day(draft["activities"]),
         "registered_at": since,
-        "outbox": [],
     }
     return cast("PlanDocument", document)
 

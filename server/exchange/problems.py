@@ -10,7 +10,11 @@ SHOWN = 5
 
 _KNOWN_NAME = re.compile(r"[A-Za-z]{1,40}")
 _UNNAMED = "(a key)"
-_REASONS = {"extra_forbidden": "the format has no such field", "missing": "it is needed"}
+_REASONS = {
+    "json_invalid": "it is not valid JSON",
+    "extra_forbidden": "the format has no such field",
+    "missing": "it is needed",
+}
 """Our words where the library's would not help."""
 
 
