@@ -234,6 +234,15 @@ class Deliveries:
                 )
         return cast("list[Delivery]", found)
 
+    async def bring_soon(self, deliveries: Sequence[Delivery], now: datetime) -> None:
+        """Have the sweeper bring up deliveries at once, because no message about them is certain to arrive."""
+        if deliveries:
+            with answering():
+                await self._deliveries.update_many(
+                    {"_id": {"$in": [delivery["_id"] for delivery in deliveries]}, "look_at": {"$exists": True}},
+                    {"$set": {"look_at": now}},
+                )
+
     async def _find_waiting(self, keys: Sequence[str], now: datetime) -> Sequence[Delivery]:
         with answering():
             found = await self._deliveries.find(

@@ -1,12 +1,25 @@
 """The queues that messages travel through, as one table that both transports are built from."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 EXCHANGE = "minplan"
 DEAD_EXCHANGE = "minplan.dead"
 DEAD_QUEUE = "minplan.dead"
-DELAY_PREFIX = "minplan.delay"
+WAKE_EXCHANGE = "minplan.wake"
+DELIVERY_LIMIT = 50
+"""How often the broker brings a message again that a worker neither finished nor refused, before it counts as dead."""
+
+
+class TopologyError(Exception):
+    """The broker has something else under the name of one of our queues or exchanges."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"the broker has {name} with other properties: remove it once it is empty, or name another virtual host"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +57,18 @@ def _delivery_queue(channel: str, lane: str) -> Queue:
 DELIVERIES = tuple(_delivery_queue(channel, lane) for channel in CHANNELS for lane in LANES)
 QUEUES = (EVENTS, *DELIVERIES)
 
-DELAYS = (1.0, 4.0, 5.0, 6.0, 25.0, 30.0, 35.0, 100.0, 120.0, 140.0, 500.0, 600.0, 700.0, 1500.0, 1800.0, 2100.0)
-"""Seconds that a message can be put aside for: one queue each, since a queue of mixed waits keeps the short
-ones behind the long ones. The steps lie in groups of three, which spreads what failed together."""
+DELAY_STEPS: Mapping[float, tuple[float, ...]] = {
+    1.0: (1.0,),
+    5.0: (4.0, 5.0, 6.0),
+    30.0: (25.0, 30.0, 35.0),
+    120.0: (100.0, 120.0, 140.0),
+    600.0: (500.0, 600.0, 700.0),
+    1800.0: (1500.0, 1800.0, 2100.0),
+}
+"""Seconds that a message can be put aside for, in steps. A step has several queues around it, of which one is drawn,
+so that what failed together does not come back together; each queue has one wait, since in a queue of mixed waits the
+short ones stay behind the long ones."""
+DELAYS = tuple(delay for spread in DELAY_STEPS.values() for delay in spread)
 
 
 def topic_leads_to(binding: str, topic: str) -> bool:
@@ -64,6 +86,56 @@ def find_queue(topic: str, queues: Iterable[Queue] = QUEUES) -> Queue:
     raise KeyError(topic)
 
 
-def closest_delay(seconds: float, delays: Iterable[float] = DELAYS) -> float | None:
-    """The shortest delay queue that waits at least so long, or None where only the store can wait."""
-    return min((delay for delay in delays if delay >= seconds), default=None)
+def draw_delay(seconds: float, chance: random.Random) -> float | None:
+    """The delay queue for a wait: around a step by chance, otherwise the shortest that waits so long.
+
+    None where only the store can wait that long.
+    """
+    if seconds in DELAY_STEPS:
+        return chance.choice(DELAY_STEPS[seconds])
+    return min((delay for delay in DELAYS if delay >= seconds), default=None)
+
+
+def closest_delay(seconds: float) -> float:
+    """The delay queue that waits most nearly so long."""
+    return min(DELAYS, key=lambda delay: abs(delay - seconds))
+
+
+def delay_name(delay: float) -> str:
+    """The name of the exchange, and of the queue behind it, that put messages aside for some seconds."""
+    return f"minplan.delay.{delay:g}s"
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One exchange or, where ``exchange_type`` is None, one queue with the exchange and topic that lead to it."""
+
+    name: str
+    exchange_type: str | None = None
+    exchange: str = ""
+    binding: str = "#"
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+_DURABLE: Mapping[str, Any] = {
+    "x-queue-type": "quorum",
+    # A dead-lettered message leaves its queue only once it has arrived in the next one; that needs reject-publish.
+    "x-dead-letter-strategy": "at-least-once",
+    "x-overflow": "reject-publish",
+}
+
+
+def declarations() -> Iterable[Declaration]:
+    """All that the broker must have, in an order in which it can be made."""
+    yield Declaration(EXCHANGE, "topic")
+    yield Declaration(DEAD_EXCHANGE, "fanout")
+    yield Declaration(WAKE_EXCHANGE, "fanout")
+    yield Declaration(DEAD_QUEUE, exchange=DEAD_EXCHANGE, arguments={"x-queue-type": "quorum"})
+    for queue in QUEUES:
+        dying = {"x-dead-letter-exchange": DEAD_EXCHANGE, "x-delivery-limit": DELIVERY_LIMIT}
+        yield Declaration(queue.name, exchange=EXCHANGE, binding=queue.binding, arguments={**_DURABLE, **dying})
+    for delay in DELAYS:
+        # What has waited goes back to the exchange under the topic it came with.
+        returning = {"x-dead-letter-exchange": EXCHANGE, "x-message-ttl": round(delay * 1000)}
+        yield Declaration(delay_name(delay), "fanout")
+        yield Declaration(delay_name(delay), exchange=delay_name(delay), arguments={**_DURABLE, **returning})

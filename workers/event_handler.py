@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import structlog
 
-from server.deliveries import Deliveries, Intent, to_message
+from server.deliveries import Deliveries, Intent
 from server.notices import NoticeRecord, Notices
 from server.runtime import Runtime
 from server.transport import DONE, Dead, Message, Transport, Verdict
+from workers.announcing import announce
 from workers.intents import Timing, derive_intents, write_notice
 from workers.pace import Pace
 from workers.plan_events import PlanEvent, UnreadableError, parse_event
@@ -58,6 +59,4 @@ class EventHandler:
             intents.extend(derive_intents(event, plan, timing))
         await self._notices.add(notices)
         due = await self._deliveries.add(intents, now)
-        if due:
-            # What is not confirmed here is brought again by the sweeper.
-            await self._transport.publish([to_message(delivery) for delivery in due])
+        await announce(due, self._deliveries, self._transport, now)

@@ -1,13 +1,17 @@
 """What becomes of a delivery after an attempt, as one table of outcomes."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from server.deliveries import Attempt, Delivery, Ending, State
-from server.topology import closest_delay
+from server.topology import draw_delay
 from workers.carriers import Outcome, Report
 from workers.pace import Pace
+
+# S311: the spread of retries is no secret.
+_chance = random.Random()  # noqa: S311
 
 EARLY = timedelta(milliseconds=500)
 """Clocks of several machines differ: a delivery is due a little before the message about it comes back."""
@@ -53,5 +57,5 @@ def wait_after(delivery: Delivery, report: Report, pace: Pace) -> tuple[float, b
     seconds = max(pace.retries[step], report.after or 0.0)
     if report.outcome is Outcome.UNCERTAIN:
         seconds = max(seconds, pace.settle.total_seconds())
-    delay = closest_delay(seconds)
+    delay = draw_delay(seconds, _chance)
     return (seconds, False) if delay is None else (delay, True)

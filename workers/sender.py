@@ -10,6 +10,7 @@ from uuid import uuid4
 import structlog
 
 from domain.document import PlanDocument
+from domain.errors import Unavailable
 from server.deliveries import Deliveries, Delivery, Ending, State
 from server.runtime import Runtime
 from server.transport import DONE, Later, Message, Verdict
@@ -78,6 +79,17 @@ class Sender:
 
     async def _deal_with(self, claim: _Claim, plan: PlanDocument | None, ends_at: float) -> Ending | None:
         """The ending of one delivery; None leaves it to whoever finds that the lease has ended."""
+        try:
+            return await self._attempt(claim, plan, ends_at)
+        except Unavailable:
+            raise
+        except Exception as error:
+            # Nobody foresaw it, so nobody knows whether it was sent; its text may quote data.
+            reason = f"broken_{type(error).__name__}"
+            log.error("sending_broke", delivery_id=claim.delivery["_id"], reason=reason)
+            return self._conclude(claim.delivery, Report(Outcome.UNCERTAIN, reason), "")
+
+    async def _attempt(self, claim: _Claim, plan: PlanDocument | None, ends_at: float) -> Ending | None:
         delivery, gateway = claim.delivery, claim.delivery.get("gateway")
         if claim.doubtful:
             known = await self._carrier.ask(delivery["_id"], gateway)

@@ -1,8 +1,9 @@
 """The sweeper: brings up deliveries that are due and that no message has brought up."""
 
-from server.deliveries import SWEEP_BATCH, Deliveries, to_message
+from server.deliveries import SWEEP_BATCH, Deliveries
 from server.runtime import Runtime
 from server.transport import Transport
+from workers.announcing import announce
 from workers.pace import Pace
 
 
@@ -17,7 +18,7 @@ class Sweeper:
 
     async def work(self) -> float:
         """Bring up one batch; gives the seconds until the next."""
-        overdue = await self._deliveries.take_overdue(self._clock())
-        if overdue:
-            await self._transport.publish([to_message(delivery) for delivery in overdue])
-        return 0.0 if len(overdue) == SWEEP_BATCH else self._pause
+        now = self._clock()
+        overdue = await self._deliveries.take_overdue(now)
+        arrived = await announce(overdue, self._deliveries, self._transport, now)
+        return 0.0 if arrived and len(overdue) == SWEEP_BATCH else self._pause

@@ -8,6 +8,7 @@ import structlog
 from server.dead_letters import DeadLetters
 from server.inprocess import InProcessTransport
 from server.mongo import ensure_indexes
+from server.rabbit import RabbitTransport
 from server.runtime import Runtime
 from server.topology import DELIVERIES, EVENTS
 from server.transport import Transport
@@ -17,7 +18,7 @@ from workers.event_handler import EventHandler
 from workers.mail_server import MailServer
 from workers.message_texts import MessageTexts
 from workers.pace import DEFAULT_PACE, Pace
-from workers.periodic import repeat
+from workers.periodic import repeat, repeat_once
 from workers.relay import Relay
 from workers.sender import Sender
 from workers.sms_carrier import LocalSmsCarrier, SmsCarrier
@@ -30,10 +31,10 @@ log = structlog.get_logger(__name__)
 async def run_workers(runtime: Runtime, pace: Pace = DEFAULT_PACE) -> None:
     """Run relay, handlers, sweeper and scheduler until ``runtime.stop`` is set, then finish what was begun.
 
-    Raises FaultyTemplateError before anything is sent when a template is wrong, Unavailable when the database is not there.
+    Raises FaultyTemplateError before anything is sent when a template is wrong. A database that is away is waited for.
     """
     texts = MessageTexts()
-    await ensure_indexes(runtime.database)
+    await _prepare_database(runtime)
     transport = open_transport(runtime)
     carriers = open_carriers(runtime, texts, pace)
     connect_handlers(runtime, transport, carriers, pace)
@@ -44,9 +45,25 @@ async def run_workers(runtime: Runtime, pace: Pace = DEFAULT_PACE) -> None:
             await carrier.close()
 
 
+async def _prepare_database(runtime: Runtime) -> None:
+    """Nothing is sent before the unique keys hold that keep it from being sent twice."""
+    prepared = asyncio.Event()
+
+    async def prepare() -> float:
+        await ensure_indexes(runtime.database)
+        prepared.set()
+        return 0.0
+
+    while not (prepared.is_set() or runtime.stop.is_set()):
+        await repeat_once("prepare_database", prepare, runtime.stop)
+
+
 def open_transport(runtime: Runtime) -> Transport:
     """The broker where one is named, otherwise this process."""
-    return InProcessTransport(DeadLetters(runtime.database, runtime.clock))
+    dead_letters = DeadLetters(runtime.database, runtime.clock)
+    if runtime.settings.amqp_url is None:
+        return InProcessTransport(dead_letters)
+    return RabbitTransport(runtime.settings.amqp_url.get_secret_value(), dead_letters, runtime.wake.set)
 
 
 def open_carriers(runtime: Runtime, texts: MessageTexts, pace: Pace) -> Mapping[str, Carrier]:

@@ -34,10 +34,10 @@ def servers(gateway: Gateway, mailbox: Mailbox, **other: Any) -> dict[str, Any]:
 
 
 async def test_a_published_plan_reaches_the_citizen_once_by_each_subscribed_channel(
-    database: Database, gateway: Gateway, mailbox: Mailbox, clock: SetClock
+    database: Database, gateway: Gateway, mailbox: Mailbox, clock: SetClock, carried_by: dict[str, Any]
 ) -> None:
     await database["plans"].insert_one(make_plan(outbox=[make_published(NOON)]))
-    async with running_workers(database, clock, **servers(gateway, mailbox)):
+    async with running_workers(database, clock, **servers(gateway, mailbox), **carried_by):
         await wait_until_settled(database)
     (order,) = gateway.orders
     (mail,) = mailbox.mails
@@ -64,9 +64,11 @@ async def test_a_published_plan_reaches_the_citizen_once_by_each_subscribed_chan
     }
 
 
-async def test_the_published_version_is_archived_and_the_outbox_emptied(database: Database, clock: SetClock) -> None:
+async def test_the_published_version_is_archived_and_the_outbox_emptied(
+    database: Database, clock: SetClock, carried_by: dict[str, Any]
+) -> None:
     await database["plans"].insert_one(make_plan(sms=None, email=None, outbox=[make_published(NOON, version=3)]))
-    async with running_workers(database, clock):
+    async with running_workers(database, clock, **carried_by):
         await wait_until_settled(database)
     (version,) = await database["plan_versions"].find().to_list(None)
     assert (version["_id"], version["citizen_id"]) == ("c-1:3", "c-1")
@@ -77,10 +79,10 @@ async def test_the_published_version_is_archived_and_the_outbox_emptied(database
 
 
 async def test_nobody_is_written_to_who_did_not_ask_for_it(
-    database: Database, gateway: Gateway, mailbox: Mailbox, clock: SetClock
+    database: Database, gateway: Gateway, mailbox: Mailbox, clock: SetClock, carried_by: dict[str, Any]
 ) -> None:
     await database["plans"].insert_one(make_plan(sms=None, email=None, outbox=[make_published(NOON)]))
-    async with running_workers(database, clock, **servers(gateway, mailbox)):
+    async with running_workers(database, clock, **servers(gateway, mailbox), **carried_by):
         await wait_until_settled(database)
     assert (gateway.orders, mailbox.mails) == ([], [])
     assert await database["notices"].count_documents({}) == 1
@@ -106,38 +108,47 @@ MEETING = make_meeting(NOON.replace(day=12))
     ],
 )
 async def test_what_follows_from_each_kind_of_event(
-    database: Database, gateway: Gateway, clock: SetClock, kind: str, plan: dict[str, Any], texts: int, notices: int
+    database: Database,
+    gateway: Gateway,
+    clock: SetClock,
+    carried_by: dict[str, Any],
+    kind: str,
+    plan: dict[str, Any],
+    texts: int,
+    notices: int,
 ) -> None:
     event = make_event(kind, NOON, about="m-1")
     await database["plans"].insert_one(make_plan(email=None, outbox=[event], **plan))
-    async with running_workers(database, clock, sms_url=gateway.url):
+    async with running_workers(database, clock, sms_url=gateway.url, **carried_by):
         await wait_until_settled(database)
     assert len(gateway.orders) == texts
     assert await database["notices"].count_documents({"kind": kind}) == notices
 
 
 async def test_a_text_about_a_meeting_says_when_and_with_whom_and_nothing_else(
-    database: Database, gateway: Gateway, clock: SetClock
+    database: Database, gateway: Gateway, clock: SetClock, carried_by: dict[str, Any]
 ) -> None:
     plan = make_plan(email=None, meetings=[MEETING], outbox=[make_event("meeting_booked", NOON, about="m-1")])
     await database["plans"].insert_one(plan)
-    async with running_workers(database, clock, sms_url=gateway.url):
+    async with running_workers(database, clock, sms_url=gateway.url, **carried_by):
         await wait_until_settled(database)
     assert gateway.orders[0]["message"] == (
         "Du har fået et møde hos Jobcenter Odense fredag den 12. marts 2027 kl. 12:00. Se mere på jobnet.dk under Min Plan."
     )
 
 
-async def test_without_servers_messages_stay_in_the_local_outbox(database: Database, clock: SetClock) -> None:
+async def test_without_servers_messages_stay_in_the_local_outbox(
+    database: Database, clock: SetClock, carried_by: dict[str, Any]
+) -> None:
     await database["plans"].insert_one(make_plan(outbox=[make_published(NOON)]))
-    async with running_workers(database, clock):
+    async with running_workers(database, clock, **carried_by):
         await wait_until_settled(database)
     shown = {message["channel"]: message["to"] for message in await list_outbox(database)}
     assert shown == {"sms": "+4520304050", "email": "anna@example.org"}
 
 
 async def test_an_event_that_nobody_knows_dies_and_holds_up_nothing(
-    database: Database, gateway: Gateway, clock: SetClock
+    database: Database, gateway: Gateway, clock: SetClock, carried_by: dict[str, Any]
 ) -> None:
     await database["plans"].insert_many(
         [
@@ -145,7 +156,7 @@ async def test_an_event_that_nobody_knows_dies_and_holds_up_nothing(
             make_plan("c-2", sms="+4520304051", email=None, outbox=[make_published(NOON, event_id="e-2")]),
         ]
     )
-    async with running_workers(database, clock, sms_url=gateway.url):
+    async with running_workers(database, clock, sms_url=gateway.url, **carried_by):
         await wait_until_settled(database)
     (letter,) = await database["dead_letters"].find().to_list(None)
     assert (letter["_id"], letter["reason"]) == ("e-odd", "unknown_kind_or_time")
@@ -153,12 +164,12 @@ async def test_an_event_that_nobody_knows_dies_and_holds_up_nothing(
 
 
 async def test_several_news_waiting_for_one_citizen_become_one_message(
-    database: Database, gateway: Gateway, clock: SetClock
+    database: Database, gateway: Gateway, clock: SetClock, carried_by: dict[str, Any]
 ) -> None:
     clock.now = NOON.replace(hour=3)
     events = [make_published(clock.now, version=n, event_id=f"e-{n}") for n in (1, 2, 3)]
     await database["plans"].insert_one(make_plan(email=None, outbox=events))
-    async with running_workers(database, clock, sms_url=gateway.url):
+    async with running_workers(database, clock, sms_url=gateway.url, **carried_by):
 
         async def noticed() -> bool:
             return await database["notices"].count_documents({}) == 3

@@ -38,7 +38,12 @@ def worker(url: str, name: str, settings: dict[str, str], *points: str) -> Itera
 
 @pytest.mark.parametrize("point", POINTS)
 async def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(
-    database: Database, store_url: str, gateway: Gateway, mailbox: Mailbox, point: str
+    database: Database,
+    store_url: str,
+    gateway: Gateway,
+    mailbox: Mailbox,
+    point: str,
+    carried_by: dict[str, str],
 ) -> None:
     now = utc_now()
     numbers = [f"+452030405{n}" for n in range(CITIZENS)]
@@ -49,6 +54,7 @@ async def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(
         ]
     )
     settings = {"MINPLAN_SMS_URL": gateway.url, "MINPLAN_SMTP_URL": mailbox.url}
+    settings |= {f"MINPLAN_{name.upper()}": value for name, value in carried_by.items()}
     with worker(store_url, database.name, settings, point) as dying:
         wait_until(lambda: dying.poll() is not None, f"the worker has died {point}")
         assert dying.returncode == -signal.SIGKILL
