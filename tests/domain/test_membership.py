@@ -1,6 +1,7 @@
 """Memberships: who may read when, the extended right, and goals that end with it."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -170,7 +171,7 @@ def test_no_two_funds_ever_have_the_same_day_and_no_period_is_reversed(given_per
             continue
     spans = sorted((held["since"], held["until"] or "9999-12-31") for held in plan["memberships"])
     assert all(first <= last for first, last in spans)
-    assert all(before[1] < after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
     assert plan["funds"] == sorted({held["fund"] for held in plan["memberships"]})
 
 
