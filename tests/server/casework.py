@@ -1,0 +1,161 @@
+"""A citizen whose plan jobcentre and fund work on, made through the API, and a valid input for every mutation."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from domain.viewer import Role, Viewer
+from schema.policy import grants_of
+from tests.api import FUND, JOBCENTRE, VIEWERS, Api
+
+Input = dict[str, Any]
+_numbers = count(1)
+
+DRAFT_VERSION = 2
+"""The version of either draft in a case: goals and one activity."""
+
+OPEN_CASE = """mutation($input: SetFundMembershipInput!) { setFundMembership(input: $input) { citizen { id } } }"""
+WELDER = {"code": "7212", "title": "Svejser"}
+PLUMBER = {"code": "7126", "title": "Rørlægger"}
+
+
+def next_cpr() -> str:
+    """A made-up number of somebody born on 1 January 1980."""
+    return f"010180{next(_numbers):04d}"
+
+
+def activity(kind: str = "WAGE_SUBSIDY", **other: Any) -> Input:
+    return {
+        "type": kind,
+        "title": "Svejser",
+        "hoursPerWeek": 30,
+        "description": "Svejsning af rør",
+        "startsOn": "2027-03-15",
+        "endsOn": "2027-06-14",
+        "reason": "At komme tættere på et job",
+        **other,
+    }
+
+
+async def register(api: Api, viewer: Viewer = JOBCENTRE, group: str = "UNEMPLOYMENT_BENEFIT", **other: Any) -> str:
+    given = {"cpr": next_cpr(), "name": "Anna Holm", "targetGroup": group, "benefitSince": "2027-02-01", **other}
+    citizen_id: str = (await api.change(viewer, "RegisterCitizen", **given))["citizen"]["id"]
+    return citizen_id
+
+
+@dataclass
+class Case:
+    """The ids of a citizen's plan; activity and meeting by the role that made them."""
+
+    citizen_id: str
+    activities: dict[Role, str] = field(default_factory=dict)
+    meetings: dict[Role, str] = field(default_factory=dict)
+    proposal_id: str = ""
+
+    def draft(self, **more: Any) -> Input:
+        return {"citizenId": self.citizen_id, "draftVersion": DRAFT_VERSION, **more}
+
+
+async def open_case(
+    api: Api, jobcentre: Viewer = JOBCENTRE, fund: Viewer = FUND, group: str = "UNEMPLOYMENT_BENEFIT"
+) -> Case:
+    """A registered citizen, a member of a fund with the extended right; drafts and meetings of both, nothing published."""
+    case = Case(await register(api, jobcentre, group))
+    member = {"fund": fund.organisation, "since": "2027-01-01", "extendedFrom": "2027-02-01"}
+    await api.ask(jobcentre, OPEN_CASE, input={"citizenId": case.citizen_id, **member})
+    for viewer, kind in ((jobcentre, "WAGE_SUBSIDY"), (fund, "EVENT")):
+        at = {"citizenId": case.citizen_id}
+        await api.change(viewer, "SetJobGoals", **at, draftVersion=0, goals=[{"occupation": WELDER}])
+        added = await api.change(viewer, "AddActivity", **at, draftVersion=1, activity=activity(kind))
+        case.activities[viewer.role] = added["activity"]["id"]
+        booked = await api.change(viewer, "ScheduleMeeting", **at, **MEETING)
+        case.meetings[viewer.role] = booked["meeting"]["id"]
+    proposed = await api.change(fund, "ProposePlan", citizenId=case.citizen_id, jobGoals=[PLUMBER], text="Forslag")
+    case.proposal_id = proposed["proposal"]["id"]
+    return case
+
+
+WHEN = {"startsAt": "2027-04-01T09:00:00Z", "endsAt": "2027-04-01T10:00:00Z"}
+LATER = {"startsAt": "2027-04-02T09:00:00Z", "endsAt": "2027-04-02T10:00:00Z"}
+MEETING = {**WHEN, "form": "IN_PERSON", "title": "Jobsamtale", "address": "Torvet 1"}
+AGREEMENT = {"heldAt": "2027-03-09T09:00:00Z", "text": "Vi har aftalt at søge bredt", "form": "PHONE"}
+REQUIREMENT = {"occupations": [WELDER], "areas": ["Industri"], "regions": ["Syddanmark"], "expectations": "2 om ugen"}
+PROSPECTS = {"admission": "Gode", "lastingWork": "Gode"}
+
+GivenInput = Callable[[Case, Role], Input]
+
+
+def _of_citizen(**more: Any) -> GivenInput:
+    return lambda case, _: {"citizenId": case.citizen_id, **more}
+
+
+def _of_draft(**more: Any) -> GivenInput:
+    return lambda case, _: case.draft(**more)
+
+
+def _of_activity(**more: Any) -> GivenInput:
+    return lambda case, role: case.draft(activityId=case.activities[role], **more)
+
+
+def _of_meeting(**more: Any) -> GivenInput:
+    return lambda case, role: {"meetingId": case.meetings[role], **more}
+
+
+INPUTS: Mapping[str, GivenInput] = {
+    "registerCitizen": lambda _, __: {"cpr": next_cpr(), "name": "Bo Lind", "targetGroup": "SELF_SUPPORTING"},
+    "setTargetGroup": _of_citizen(targetGroup="SICKNESS_BENEFIT_2"),
+    "setFundMembership": _of_citizen(fund="021", since="2027-01-01", until="2028-01-01"),
+    "setPostalDelivery": _of_citizen(postal=True, exemptFromDigitalPost=True, reason="Ingen computer"),
+    "setJobGoals": _of_draft(goals=[{"occupation": PLUMBER}]),
+    "setEducationGoals": _of_draft(goals=[{"title": "Tømrer"}, {"title": "Smed"}]),
+    "setSubGoals": _of_draft(subGoals=[{"text": "Ring til en virksomhed"}]),
+    "setPlanDescription": _of_draft(text="Du vil gerne arbejde med metal"),
+    "setProspects": _of_draft(prospects=PROSPECTS),
+    "takeOverProposal": lambda case, _: case.draft(proposalId=case.proposal_id),
+    "addActivity": _of_draft(activity=activity("EVENT")),
+    "updateActivity": lambda case, role: case.draft(
+        activityId=case.activities[role], activity=activity("EVENT" if role is Role.FUND else "FLEX_JOB")
+    ),
+    "removeActivity": _of_activity(),
+    "addActivityStatus": _of_activity(text="Går godt", final=False),
+    "endActivity": _of_activity(outcome="CANCELLED"),
+    "publishPlan": _of_draft(),
+    "scheduleMeeting": _of_citizen(**MEETING),
+    "rescheduleMeeting": _of_meeting(**LATER),
+    "cancelMeeting": _of_meeting(),
+    "recordAgreement": _of_citizen(**AGREEMENT),
+    "setJobSearchRequirement": _of_citizen(**REQUIREMENT),
+    "proposePlan": _of_citizen(jobGoals=[WELDER], text="Forslag", reason="Erfaring"),
+    "setJobWishes": lambda _, __: {"occupations": [WELDER]},
+    "subscribeReminders": lambda _, __: {"sms": "+4520304050", "email": "anna@example.org"},
+}
+"""A valid input for each mutation in an open case."""
+
+GROUPS: Mapping[tuple[str, Role], str] = {
+    ("setJobSearchRequirement", Role.JOBCENTRE): "CASH_BENEFIT_JOB_READY",
+    ("setEducationGoals", Role.JOBCENTRE): "EDUCATION_BENEFIT_OBVIOUSLY_READY",
+    **{
+        (name, Role.JOBCENTRE): "REHABILITATION_BENEFIT"
+        for name in ("setSubGoals", "setPlanDescription", "setProspects")
+    },
+}
+"""The target group in which a mutation is allowed, where that is not unemployment benefit."""
+
+MUTATIONS = [(name, role) for name, roles in grants_of("Mutation") if name in INPUTS for role in Role if role in roles]
+"""Every mutation with every role that has it."""
+
+
+def group_for(mutation: str, role: Role) -> str:
+    return GROUPS.get((mutation, role), "UNEMPLOYMENT_BENEFIT")
+
+
+def document_for(mutation: str) -> str:
+    """A document that calls a mutation and asks for nothing but the name of what it answers."""
+    kind = f"{mutation[0].upper()}{mutation[1:]}Input"
+    return f"mutation($input: {kind}!) {{ {mutation}(input: $input) {{ __typename }} }}"
+
+
+def viewer_for(role: Role, case: Case) -> Viewer:
+    viewer = VIEWERS[role]
+    return Viewer(role, case.citizen_id, viewer.name) if role is Role.CITIZEN else viewer

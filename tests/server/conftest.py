@@ -1,0 +1,23 @@
+"""What tests of the API need: a database of their own and the application over it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from server.mongo import Database, close, connect, ensure_indexes
+from tests.api import Api, running_api
+
+
+@pytest.fixture
+async def database(store_url: str, database_name: str) -> AsyncIterator[Database]:
+    database = connect(store_url, database_name)
+    await ensure_indexes(database)
+    yield database
+    await database.client.drop_database(database_name)
+    close(database)
+
+
+@pytest.fixture
+async def api(database: Database) -> AsyncIterator[Api]:
+    async with running_api(database) as api:
+        yield api
