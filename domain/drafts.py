@@ -15,12 +15,12 @@ from domain.viewer import Role
 def draft_name(plan: PlanDocument, occasion: Occasion) -> DraftName:
     """Which draft the viewer edits; a fund has one of its own while its extended right holds.
 
-    Raises NotFound for a fund without that right, as for a plan that does not exist.
+    Raises NotFound for a fund without that right, as for a citizen who does not exist.
     """
     if occasion.viewer.role is Role.JOBCENTRE:
         return "draft"
     if extended_right_on(plan, occasion.viewer, occasion.day) is None:
-        raise NotFound("plan")
+        raise NotFound("citizen")
     return "fund_draft"
 
 
