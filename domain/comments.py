@@ -28,8 +28,8 @@ def comment_key(order: EducationOrder, occasion: Occasion, given: str) -> str:
     return f"{order['id']}:{occasion.viewer.role.value}:{given}"
 
 
-def say(citizen_id: str, order: EducationOrder, occasion: Occasion, text: str, given: str) -> Said:
-    """The next message of an order, which its author has read."""
+def say(citizen_id: str, order: EducationOrder, occasion: Occasion, text: str, given: str, kind: EventKind) -> Said:
+    """The next message of an order, which its author has read; ``kind`` decides who is told."""
     key, number = comment_key(order, occasion, given), order["comment_count"] + 1
     comment: Comment = {
         "_id": key,
@@ -40,7 +40,7 @@ def say(citizen_id: str, order: EducationOrder, occasion: Occasion, text: str, g
         "posted_at": occasion.now,
         "author": occasion.person,
     }
-    event = occasion.event(EventKind.COMMENT_POSTED, order["id"])
+    event = occasion.event(kind, order["id"])
     event["comment"] = comment
     marks: dict[str, Value] = {
         "comment_count": number,

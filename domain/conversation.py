@@ -5,6 +5,7 @@ from domain.comments import READ_MARKS, comment_key, say
 from domain.document import PlanDocument
 from domain.education_steps import active_order, has_active_order
 from domain.errors import InvalidInput, RuleViolation
+from domain.events import EventKind
 from domain.occasion import Occasion
 from domain.rules import Rule
 from domain.text import parse_text
@@ -24,7 +25,8 @@ def post_comment(plan: PlanDocument, occasion: Occasion, text: str, comment_id: 
     given = occasion.new_id() if comment_id is None else parse_text("id", comment_id, ID_LIMIT)
     if comment_key(order, occasion, given) in order["recent_comments"]:
         return NO_CHANGE
-    said = say(plan["_id"], order, occasion, parse_text("text", text), given)
+    kind = EventKind.REPLY_POSTED if occasion.viewer.role is Role.CITIZEN else EventKind.COMMENT_POSTED
+    said = say(plan["_id"], order, occasion, parse_text("text", text), given, kind)
     return Change(assign={f"education_order.{name}": value for name, value in said.marks.items()}, events=(said.event,))
 
 

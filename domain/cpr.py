@@ -23,3 +23,9 @@ def parse_cpr(value: str, today: date, field: str = "cpr") -> str:
     if born > today:
         raise InvalidInput(field, f"{field} holds a birth date that has not come.")
     return number
+
+
+def birth_date(cpr: str) -> date:
+    """The birth date in a CPR number that was parsed before."""
+    born: date = stdnum_cpr.get_birth_date(cpr)
+    return born

@@ -66,7 +66,7 @@ def set_step(
     assign: dict[str, Value] = {"education_order.deadline": entered["deadline"]}
     events = [occasion.event(EventKind.ORDER_STEP_SET, order["id"])]
     if entered["comment"] is not None:
-        said = say(plan["_id"], order, occasion, entered["comment"], occasion.new_id())
+        said = say(plan["_id"], order, occasion, entered["comment"], occasion.new_id(), EventKind.STEP_COMMENTED)
         assign |= {f"education_order.{name}": value for name, value in said.marks.items()}
         events.append(said.event)
     return Change(append={"education_order.steps": entered}, assign=assign, events=tuple(events))
@@ -128,7 +128,7 @@ def _start(plan: PlanDocument, occasion: Occasion, entered: EducationStep) -> Ch
     order = _new_order(occasion, entered)
     events = [occasion.event(EventKind.ORDER_STEP_SET, order["id"])]
     if entered["comment"] is not None:
-        said = say(plan["_id"], order, occasion, entered["comment"], occasion.new_id())
+        said = say(plan["_id"], order, occasion, entered["comment"], occasion.new_id(), EventKind.STEP_COMMENTED)
         order = cast("EducationOrder", {**order, **said.marks})
         events.append(said.event)
     return Change(

@@ -17,4 +17,6 @@ class EventKind(StrEnum):
     ORDER_STEP_SET = "order_step_set"
     ORDER_ENDED = "order_ended"
     ANSWERS_SENT = "answers_sent"
+    STEP_COMMENTED = "step_commented"
     COMMENT_POSTED = "comment_posted"
+    REPLY_POSTED = "reply_posted"

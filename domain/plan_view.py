@@ -20,6 +20,7 @@ from domain.document import (
     Snapshot,
     SubGoal,
 )
+from domain.education_view import order_comment, view_order
 from domain.publishing import current_goals
 from domain.requirement import current_requirement, requirement_heading
 from domain.target_groups import ELEMENT_HEADINGS, Element, GoalKind, Profile, profile_of
@@ -57,10 +58,11 @@ def view_plan(plan: PlanDocument, role: Role, now: datetime) -> View:
         "latest_fund_agreement": _latest(plan, profile, Authority.FUND),
         "requirement": _requirement(plan),
         "job_wishes": plan["job_wishes"],
-        "education_order": None,
+        "education_order": _order(plan, profile, role),
         **_view_edition(edition),
         **_view_profile(profile),
         **_view_content(plan["published"], profile, role, day),
+        **_view_comment(plan, profile, role),
     }
 
 
@@ -153,6 +155,19 @@ def _description(description: Description | None, profile: Profile) -> View | No
     if description is None:
         return None
     return {**description, "heading": ELEMENT_HEADINGS[profile.description or Element.PLAN_DESCRIPTION]}
+
+
+def _order(plan: PlanDocument, profile: Profile, role: Role) -> View | None:
+    order = plan.get("education_order")
+    return view_order(plan, order, role) if order and profile.has(Element.CASEWORKER_COMMENT) else None
+
+
+def _view_comment(plan: PlanDocument, profile: Profile, role: Role) -> View:
+    """In the element for the caseworker's comment, that of the current step comes before the description."""
+    comment = order_comment(plan, role) if profile.has(Element.CASEWORKER_COMMENT) else None
+    if comment is None:
+        return {}
+    return {"description": {**comment, "heading": ELEMENT_HEADINGS[Element.CASEWORKER_COMMENT]}}
 
 
 _LATEST_ELEMENT = {

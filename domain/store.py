@@ -5,6 +5,7 @@ from typing import Protocol
 
 from domain.change import Compute
 from domain.document import PlanDocument, SealedCpr, Snapshot
+from domain.education_document import Comment
 from domain.occasion import Occasion
 
 
@@ -39,6 +40,12 @@ class PlanStore(Protocol):
     async def page_due(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> Sequence[PlanDocument]:
         """Plans with a status due and their drafts, by day due and citizen id, those after such a pair."""
 
+    async def page_orders(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> Sequence[PlanDocument]:
+        """Plans with an active education order, by deadline and citizen id, those after such a pair."""
+
+    async def comments(self, citizen_id: str, order_id: str) -> Sequence[Comment]:
+        """The conversation of an order in the order in which it was held."""
+
     async def versions(
         self, occasion: Occasion, citizen_id: str, before: int | None, size: int
     ) -> Sequence[Snapshot] | None:
@@ -53,3 +60,6 @@ class CprVault(Protocol):
 
     def seal(self, cpr: str) -> SealedCpr:
         """The number as it is stored."""
+
+    def open(self, sealed: SealedCpr) -> str:
+        """The ten digits again."""

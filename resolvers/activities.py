@@ -13,7 +13,7 @@ from domain.statuses import due_statuses
 from resolvers.context import Info, RequestContext, View
 from resolvers.conversion import to_activity
 from resolvers.drafts import edit, show_draft
-from resolvers.pages import bad_cursor, page_size, read_cursor, show_page_info
+from resolvers.pages import page_size, read_pair_cursor, show_page_info
 from schema.inputs import (
     AddActivityInput,
     AddActivityStatusInput,
@@ -37,7 +37,7 @@ class ActivityQueries:
     )
     async def statuses_due(self, info: Info, first: int = 20, after: str | None = None, mine: bool = False) -> View:
         context, size = info.context, page_size(first)
-        plans = await context.plans.page_due(context.occasion, _read_due_cursor(after), size + 1)
+        plans = await context.plans.page_due(context.occasion, read_pair_cursor(after), size + 1)
         nodes = [node for plan in plans[:size] for node in _due_in(plan, context, mine=mine)]
         return {"nodes": nodes, "page_info": show_page_info(plans, size, _due_key)}
 
@@ -132,13 +132,3 @@ def _due_in(plan: PlanDocument, context: RequestContext, *, mine: bool) -> list[
 
 def _due_key(plan: PlanDocument) -> str:
     return f"{plan['status_due_on']}|{plan['_id']}"
-
-
-def _read_due_cursor(cursor: str | None) -> tuple[str, str] | None:
-    key = read_cursor(cursor)
-    if key is None:
-        return None
-    day, separator, citizen_id = key.partition("|")
-    if not separator:
-        raise bad_cursor()
-    return day, citizen_id

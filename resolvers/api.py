@@ -11,7 +11,9 @@ from strawberry.tools import merge_types
 from domain.viewer import Role
 from resolvers.activities import ActivityMutations, ActivityQueries
 from resolvers.citizens import CitizenMutations, CitizenQueries
+from resolvers.conversation import ConversationMutations
 from resolvers.drafts import DraftMutations, DraftQueries
+from resolvers.education_order import EducationOrderMutations, EducationOrderQueries
 from resolvers.inbox import ChoiceMutations, InboxQueries
 from resolvers.meetings import MeetingMutations
 from resolvers.plans import PlanMutations, PlanQueries
@@ -21,7 +23,10 @@ from schema.activity import ACTIVITY_TYPES
 from schema.role_schema import restrict_schema
 from schema.scalars import SCALARS
 
-Query = merge_types("Query", (ViewerQueries, PlanQueries, DraftQueries, ActivityQueries, CitizenQueries, InboxQueries))
+Query = merge_types(
+    "Query",
+    (ViewerQueries, PlanQueries, DraftQueries, ActivityQueries, CitizenQueries, InboxQueries, EducationOrderQueries),
+)
 Mutation = merge_types(
     "Mutation",
     (
@@ -32,6 +37,8 @@ Mutation = merge_types(
         MeetingMutations,
         ProposalMutations,
         ChoiceMutations,
+        EducationOrderMutations,
+        ConversationMutations,
     ),
 )
 

@@ -37,6 +37,17 @@ def read_cursor(cursor: str | None) -> str | None:
         raise bad_cursor() from None
 
 
+def read_pair_cursor(cursor: str | None) -> tuple[str, str] | None:
+    """The day and the citizen id that a cursor stands on, for lists in the order of a day."""
+    key = read_cursor(cursor)
+    if key is None:
+        return None
+    day, separator, citizen_id = key.partition("|")
+    if not separator:
+        raise bad_cursor()
+    return day, citizen_id
+
+
 def bad_cursor() -> InvalidInput:
     """The error for a cursor that this list never gave."""
     return InvalidInput("after", "after is an endCursor of an earlier page.")

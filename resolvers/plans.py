@@ -11,6 +11,7 @@ from domain.publishing import publish_plan
 from domain.viewer import Role
 from domain.visibility import edition_of
 from resolvers.context import Info, RequestContext, View
+from resolvers.education_order import show_order
 from resolvers.inbox import NOTICES
 from resolvers.pages import bad_cursor, page_size, read_cursor, show_page_info, write_cursor
 from schema.citizen import Mirror
@@ -23,8 +24,11 @@ MIRROR_BANNER = "Du ser Min Plan, som borgeren ser den på Jobnet."
 
 
 def show_plan(context: RequestContext, plan: PlanDocument) -> View:
-    """The published plan as the viewer may see it."""
-    return view_plan(plan, context.viewer.role, context.occasion.now)
+    """The published plan as the viewer may see it, with the conversation to be read on demand."""
+    shown = view_plan(plan, context.viewer.role, context.occasion.now)
+    if shown["education_order"] is not None:
+        shown["education_order"] = show_order(context, plan)
+    return shown
 
 
 def show_visible(context: RequestContext, plan: PlanDocument | None) -> View | None:

@@ -5,6 +5,9 @@ from enum import Enum, StrEnum
 import strawberry
 
 from domain.activity_types import ActivityCategory, ActivityType
+from domain.education_answers import ApplicationAnswer
+from domain.education_steps import OrderEnding
+from domain.education_view import WorkReason
 from domain.meetings import MeetingForm
 from domain.statuses import ActivityState, DueStatus, Outcome, WentTo
 from domain.target_groups import Element as ElementKind
@@ -15,16 +18,19 @@ __all__ = [
     "ActivityCategory",
     "ActivityState",
     "ActivityType",
+    "ApplicationAnswer",
     "Authority",
     "DueStatus",
     "ElementKind",
     "JobGoalKind",
     "MeetingForm",
+    "OrderEnding",
     "Outcome",
     "PlanType",
     "Role",
     "TargetGroup",
     "WentTo",
+    "WorkReason",
 ]
 
 
@@ -49,6 +55,9 @@ _ENUMS: tuple[tuple[type[Enum], str, str], ...] = (
     (WentTo, "WentTo", "What the citizen left an activity for."),
     (DueStatus, "DueStatus", "Which status is due."),
     (MeetingForm, "MeetingForm", "How people meet."),
+    (ApplicationAnswer, "ApplicationAnswer", "What the institution answered to an application."),
+    (OrderEnding, "OrderEnding", "Why an education order is over."),
+    (WorkReason, "WorkReason", "Why an education order is on the caseworker's list."),
 )
 
 for _enum, _name, _description in _ENUMS:

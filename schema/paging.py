@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 
 from schema.activity import DueActivity
+from schema.education_order import EducationWork
 from schema.plan import Plan, PlanVersion
 
 
@@ -41,4 +42,10 @@ class PlanVersionConnection:
 @strawberry.type(description="A page of statuses that are due, citizen by citizen.")
 class DueActivityConnection:
     nodes: list[DueActivity]
+    page_info: PageInfo
+
+
+@strawberry.type(description="A page of active education orders, the next deadline first.")
+class EducationWorkConnection:
+    nodes: list[EducationWork]
     page_info: PageInfo

@@ -4,6 +4,7 @@ import strawberry
 
 from schema.activity import Activity
 from schema.citizen import Citizen, Proposal, Reminders
+from schema.education_order import Comment, EducationAnswers, EducationOrder
 from schema.people import Occupation
 from schema.plan import Agreement, Draft, JobSearchRequirement, Meeting, Plan
 
@@ -57,3 +58,24 @@ class JobWishesPayload:
 @strawberry.type
 class RemindersPayload:
     reminders: Reminders
+
+
+@strawberry.type
+class EducationOrderPayload:
+    education_order: EducationOrder
+
+
+@strawberry.type
+class AnswersPayload:
+    answers: EducationAnswers
+
+
+@strawberry.type
+class TakeOverAnswersPayload:
+    education_order: EducationOrder
+    draft: Draft
+
+
+@strawberry.type
+class CommentPayload:
+    comment: Comment

@@ -19,7 +19,8 @@ from schema.activity import (
     SocialActivity,
 )
 from schema.education_order import EducationOrder
-from schema.enums import Authority, ElementKind, JobGoalKind, MeetingForm, PlanType, TargetGroup
+from schema.enums import Authority, ElementKind, MeetingForm, PlanType, TargetGroup
+from schema.goals import EducationGoal, JobGoal, SubGoal
 from schema.people import Occupation, Person
 from schema.scalars import Day, Instant
 
@@ -28,35 +29,6 @@ from schema.scalars import Day, Instant
 class Element:
     kind: ElementKind
     heading: str
-
-
-@strawberry.type(description="An occupation or a job function that the citizen works towards.")
-class JobGoal:
-    id: strawberry.ID
-    kind: JobGoalKind
-    code: str | None
-    title: str
-    ends_on: Day | None
-    authority: Authority
-    agreed_with: Person
-    decided_without_agreement: bool
-
-
-@strawberry.type(description="An education that the citizen works towards; priority 1 is the first.")
-class EducationGoal:
-    id: strawberry.ID
-    title: str
-    priority: int
-    agreed_with: Person
-    decided_without_agreement: bool
-
-
-@strawberry.type(description="A step on the way to a goal (delmål).")
-class SubGoal:
-    id: strawberry.ID
-    text: str
-    due_on: Day | None
-    reached: bool
 
 
 @strawberry.type(description="The plan description, or the caseworker's comment of an education order.")

@@ -25,16 +25,17 @@ _QUERIES: dict[Roles, str] = {
     _CITIZEN: "myPlan inbox me",
     _STAFF: "plans draft citizen citizenByCpr mirror",
     _READERS: "plan planVersions",
-    _JOBCENTRE: "statusesDue",
+    _JOBCENTRE: "statusesDue educationWork",
 }
 
 _MUTATIONS: dict[Roles, str] = {
     _JOBCENTRE: "registerCitizen setTargetGroup setFundMembership setPostalDelivery setEducationGoals setSubGoals "
-    "setPlanDescription setProspects takeOverProposal",
+    "setPlanDescription setProspects takeOverProposal setEducationOrderStep endEducationOrder takeOverAnswers",
     _STAFF: "setJobGoals addActivity updateActivity removeActivity addActivityStatus endActivity publishPlan "
     "scheduleMeeting rescheduleMeeting cancelMeeting recordAgreement setJobSearchRequirement",
     _FUND: "proposePlan",
-    _CITIZEN: "setJobWishes subscribeReminders",
+    _CITIZEN: "setJobWishes subscribeReminders saveEducationAnswers sendEducationAnswers",
+    _CITIZEN | _JOBCENTRE: "postComment markCommentsRead",
 }
 
 _ACTIVITY = (
@@ -65,8 +66,22 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "JobSearchRequirement": {
         _READERS: "id heading authority occupations areas regions expectations setOn setBy replacedOn"
     },
-    "EducationOrder": {_READERS: "step deadline comments"},
-    "Comment": {_READERS: "text postedAt author"},
+    "EducationOrder": {
+        _READERS: "id step panel deadline caseworker startedAt endedAt ending comments",
+        _CITIZEN | _JOBCENTRE: "comment answered answers unreadComments",
+    },
+    # A fund takes no part in the conversation: for it the list is always empty.
+    "Comment": {_READERS: "id number text postedAt author"},
+    "EducationAnswers": {_CITIZEN | _JOBCENTRE: "savedAt sentAt late suggestions places placesReason applications"},
+    "EducationSuggestion": {_CITIZEN | _JOBCENTRE: "title reason"},
+    "EducationPlace": {_CITIZEN | _JOBCENTRE: "educationGoal institution code"},
+    "EducationApplication": {_CITIZEN | _JOBCENTRE: "educationGoal institution sent answer"},
+    "EducationWork": {_JOBCENTRE: "citizenId citizenName educationOrder reasons"},
+    "EducationWorkConnection": {_JOBCENTRE: "nodes pageInfo"},
+    "EducationOrderPayload": {_CITIZEN | _JOBCENTRE: "educationOrder"},
+    "AnswersPayload": {_CITIZEN: "answers"},
+    "TakeOverAnswersPayload": {_JOBCENTRE: "educationOrder draft"},
+    "CommentPayload": {_CITIZEN | _JOBCENTRE: "comment"},
     "Timeline": {_READERS: "from to entries"},
     "Link": {_READERS: "title url"},
     "Activity": {_READERS: _ACTIVITY},

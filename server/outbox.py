@@ -42,6 +42,7 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._plans = database["plans"]
         self._versions = database["plan_versions"]
+        self._comments = database["comments"]
 
     async def read_pending(self, limit: int = BATCH) -> Sequence[PendingEvent]:
         """The events of the plans that have waited longest, in the order they were written."""
@@ -55,11 +56,14 @@ class Outbox:
         return [PendingEvent(plan["_id"], event) for plan in plans for event in plan["outbox"]]
 
     async def archive(self, pending: Sequence[PendingEvent]) -> None:
-        """Keep published versions for ever; one that is kept already stays as it is."""
-        writes = [_archive_one(item) for item in pending if "snapshot" in item.event]
-        if writes:
-            with answering():
-                await self._versions.bulk_write(writes, ordered=False)
+        """Keep published versions and comments for ever; one that is kept already stays as it is."""
+        versions = [_keep_version(item) for item in pending if "snapshot" in item.event]
+        comments = [_keep_comment(item) for item in pending if "comment" in item.event]
+        with answering():
+            if versions:
+                await self._versions.bulk_write(versions, ordered=False)
+            if comments:
+                await self._comments.bulk_write(comments, ordered=False)
 
     async def remove(self, handed_on: Sequence[PendingEvent]) -> None:
         """Take events out of their outboxes."""
@@ -75,7 +79,13 @@ class Outbox:
                 await self._plans.bulk_write(writes, ordered=False)
 
 
-def _archive_one(item: PendingEvent) -> UpdateOne:
+def _keep_comment(item: PendingEvent) -> UpdateOne:
+    comment = item.event["comment"]
+    kept = {name: value for name, value in comment.items() if name != "_id"}
+    return UpdateOne({"_id": comment["_id"]}, {"$setOnInsert": kept}, upsert=True)
+
+
+def _keep_version(item: PendingEvent) -> UpdateOne:
     snapshot: Mapping[str, object] = item.event["snapshot"]
     version = item.event["snapshot"]["editions"]["full"]["version"]
     kept = {"citizen_id": item.citizen_id, **snapshot}

@@ -27,6 +27,7 @@ _COMMON = [
     "proposals",
     "job_wishes",
     "visible",
+    "education_order",
 ]
 _SHARED_CONTENT = [
     "published.job_goals",
@@ -40,7 +41,12 @@ _SHARED_CONTENT = [
 READ_PATHS: dict[Role, list[str]] = {
     Role.CITIZEN: [*_COMMON, *_SHARED_CONTENT, "published.confidential", "reminders"],
     Role.JOBCENTRE: [*_COMMON, *_SHARED_CONTENT, "published.confidential"],
-    Role.FUND: [*(path for path in _COMMON if path not in {"editions", "postal"}), *_SHARED_CONTENT, "editions.fund"],
+    Role.FUND: [
+        *(path for path in _COMMON if path not in {"editions", "postal", "education_order"}),
+        *_SHARED_CONTENT,
+        "editions.fund",
+        *(f"education_order.{path}" for path in ("id", "steps", "started_at", "ended_at", "ending")),
+    ],
 }
 """What is read for each role; anything that does not stand here never leaves the database for it."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from pymongo import ReturnDocument
@@ -10,6 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.change import Change, Compute
 from domain.document import PlanDocument, Snapshot
+from domain.education_document import Comment
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.occasion import Occasion
 from domain.viewer import Role
@@ -79,6 +80,24 @@ class MongoPlanStore:
             day, citizen_id = after
             due["$or"] = [{"status_due_on": {"$gt": day}}, {"status_due_on": day, "_id": {"$gt": citizen_id}}]
         return await self._list(occasion, due, {"status_due_on": 1, "_id": 1}, size, with_drafts=True)
+
+    async def page_orders(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> Sequence[PlanDocument]:
+        """Plans with an active education order, the next deadline first."""
+        deadline = "education_order.deadline"
+        active: Filter = {**readable(occasion), deadline: {"$gt": ""}}
+        if after is not None:
+            day, citizen_id = after
+            active["$or"] = [{deadline: {"$gt": day}}, {deadline: day, "_id": {"$gt": citizen_id}}]
+        return await self._list(occasion, active, {deadline: 1, "_id": 1}, size, with_drafts=True)
+
+    async def comments(self, citizen_id: str, order_id: str) -> Sequence[Comment]:
+        """The archived comments, and those that wait in the outbox to be archived."""
+        with answering():
+            plan = await self._plans.find_one({"_id": citizen_id}, {"outbox.comment": 1})
+            archived = await self._database["comments"].find({"order_id": order_id}).sort("number", 1).to_list(None)
+        waiting = [event["comment"] for event in (plan or {}).get("outbox", []) if event.get("comment")]
+        said = {comment["_id"]: comment for comment in [*waiting, *archived] if comment["order_id"] == order_id}
+        return sorted(cast("Iterable[Comment]", said.values()), key=lambda comment: comment["number"])
 
     async def versions(
         self, occasion: Occasion, citizen_id: str, before: int | None, size: int

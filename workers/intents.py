@@ -49,6 +49,13 @@ CONSEQUENCES: Mapping[EventKind, Consequence] = {
     EventKind.REQUIREMENT_SET: Consequence("Kravene til din jobsøgning er ændret.", "plan_updated", letter=True),
     EventKind.TARGET_GROUP_CHANGED: Consequence(PLAN_CHANGED, "plan_updated", letter=True, applies=_is_visible),
     EventKind.PROPOSAL_MADE: Consequence("Din a-kasse har et forslag til indholdet i din plan."),
+    EventKind.ORDER_STEP_SET: Consequence(PLAN_CHANGED, "plan_updated", letter=True),
+    EventKind.ORDER_ENDED: Consequence(PLAN_CHANGED, "plan_updated", letter=True),
+    EventKind.COMMENT_POSTED: Consequence("Din sagsbehandler har skrevet til dig.", "comment_posted"),
+    # What the young person does is the caseworker's to see on the list of orders; a step's comment comes with the step.
+    EventKind.ANSWERS_SENT: Consequence(),
+    EventKind.REPLY_POSTED: Consequence(),
+    EventKind.STEP_COMMENTED: Consequence(),
     EventKind.MEETING_BOOKED: Consequence(
         "Du har fået et møde med dit jobcenter.",
         "meeting_booked",

@@ -39,6 +39,7 @@ Variables = NoVariables | MeetingVariables
 # Each folder of templates with the variables its texts may use.
 VARIABLES: Mapping[str, type[Variables]] = {
     "plan_updated": NoVariables,
+    "comment_posted": NoVariables,
     "meeting_booked": MeetingVariables,
     "meeting_moved": MeetingVariables,
     "meeting_cancelled": MeetingVariables,
