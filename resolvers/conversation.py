@@ -10,7 +10,7 @@ from domain.errors import InvalidInput
 from domain.viewer import Role
 from resolvers.context import Info, RequestContext, View
 from resolvers.education_order import show_order
-from schema.inputs import MarkCommentsReadInput, PostCommentInput
+from schema.education_inputs import MarkCommentsReadInput, PostCommentInput
 from schema.payloads import CommentPayload, EducationOrderPayload
 
 

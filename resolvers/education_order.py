@@ -24,7 +24,7 @@ from domain.viewer import Role
 from resolvers.context import Info, RequestContext, View
 from resolvers.drafts import show_draft
 from resolvers.pages import page_size, read_pair_cursor, show_page_info
-from schema.inputs import (
+from schema.education_inputs import (
     EducationAnswersInput,
     EndEducationOrderInput,
     SetEducationOrderStepInput,

@@ -1,5 +1,6 @@
 """Reading and publishing plans: one, mine, pages of them, their versions, and the mirror."""
 
+import re
 from functools import partial
 
 import strawberry
@@ -21,6 +22,8 @@ from schema.payloads import PlanPayload
 from schema.plan import Plan
 
 MIRROR_BANNER = "Du ser Min Plan, som borgeren ser den på Jobnet."
+# More digits than any version has, and few enough for the database's integers.
+_VERSION = re.compile(r"[0-9]{1,12}")
 
 
 def show_plan(context: RequestContext, plan: PlanDocument) -> View:
@@ -114,6 +117,6 @@ def _read_version(cursor: str | None) -> int | None:
     key = read_cursor(cursor)
     if key is None:
         return None
-    if not key.isdecimal():
+    if not _VERSION.fullmatch(key):
         raise bad_cursor()
     return int(key)

@@ -153,7 +153,7 @@ def test_without_the_extended_right_there_is_no_such_plan(
     before = copy.deepcopy(plan)
     with pytest.raises(NotFound) as refused:
         EDITS[edit](plan, occasion(viewer), VERSION)
-    assert refused.value.thing == "plan"
+    assert refused.value.thing == "citizen"
     assert plan == before
 
 
