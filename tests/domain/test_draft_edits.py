@@ -146,7 +146,7 @@ def test_a_fund_edits_a_draft_of_its_own(edit: str) -> None:
     ],
     ids=["no right", "ended", "not begun", "left", "not a member yet", "never a member", "another fund"],
 )
-def test_without_the_extended_right_there_is_no_such_plan(
+def test_without_the_extended_right_there_is_no_such_citizen(
     edit: str, viewer: Viewer, memberships: list[dict[str, object]]
 ) -> None:
     plan = {**fund_plan(), "memberships": memberships}
