@@ -84,8 +84,8 @@ def _watch(total: int | None) -> Iterator[Watch]:
 def _summarise(report: LoadReport, seconds: float) -> str:
     rate = report.records / seconds if seconds else 0.0
     return (
-        f"{report.loaded} plans loaded, {report.present} there already, {report.refused} lines refused "
-        f"in {seconds:.1f} s ({rate:.0f} plans a second)"
+        f"Plans loaded: {report.loaded}, there already: {report.present}, lines refused: {report.refused}; "
+        f"{seconds:.1f} s, {rate:.0f} plans a second"
     )
 
 
