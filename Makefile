@@ -11,7 +11,7 @@ CHECKED := $(PACKAGES) tests $(wildcard benchmarks)
 UV_COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock" --quiet pyproject.toml --group build
 
-.PHONY: help install install-dev run test check format faults bench lock clean
+.PHONY: help install install-dev run test check format faults schemas bench lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -51,6 +51,9 @@ format: install-dev ## put the code into its form
 
 faults: install-dev ## the long run that kills processes and cuts connections
 	@broker="$$(.ci/rabbitmq)"; export MINPLAN_TEST_RABBITMQ="$$broker"; $(PY) -m pytest -m faults tests/faults -s
+
+schemas: install-dev ## write the schema of each role anew, to review what changed
+	@$(PY) -m tests.schema.printing
 
 bench: install-dev ## the performance figures
 	@$(PY) -m benchmarks

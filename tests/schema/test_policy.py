@@ -1,0 +1,170 @@
+"""The policy against the whole schema: everything classified exactly once, nothing stale, nothing by default."""
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLUnionType,
+)
+
+from domain.viewer import Role
+from resolvers.api import build_whole_schema, schema_of
+from schema.policy import (
+    classified_types,
+    granted_enum_values,
+    granted_fields,
+    granted_input_fields,
+    grants_of,
+)
+
+WHOLE = {name: kind for name, kind in build_whole_schema().type_map.items() if not name.startswith("__")}
+WITH_FIELDS = {n: t for n, t in WHOLE.items() if isinstance(t, GraphQLObjectType | GraphQLInterfaceType)}
+INPUTS = {name: kind for name, kind in WHOLE.items() if isinstance(kind, GraphQLInputObjectType)}
+ENUMS = {name: kind for name, kind in WHOLE.items() if isinstance(kind, GraphQLEnumType)}
+EVERY_ROLE = list(Role)
+
+C, J, F, I, A = (frozenset({role}) for role in Role)  # noqa: E741 - the initials of the roles
+# Role x operation, written down a second time.
+OPERATIONS = {
+    "Query": {
+        C | J | F | I | A: ["viewer"],
+        C | J | F: ["plan", "planVersions"],
+        C: ["myPlan", "inbox", "me"],
+        J | F: ["plans", "draft", "citizen", "citizenByCpr", "mirror"],
+        J: ["statusesDue", "educationWork"],
+    },
+    "Mutation": {
+        J: [
+            "registerCitizen",
+            "setTargetGroup",
+            "setFundMembership",
+            "setPostalDelivery",
+            "setEducationGoals",
+            "setSubGoals",
+            "setPlanDescription",
+            "setProspects",
+            "takeOverProposal",
+            "setEducationOrderStep",
+            "endEducationOrder",
+            "takeOverAnswers",
+        ],
+        J | F: [
+            "setJobGoals",
+            "addActivity",
+            "updateActivity",
+            "removeActivity",
+            "addActivityStatus",
+            "endActivity",
+            "publishPlan",
+            "scheduleMeeting",
+            "rescheduleMeeting",
+            "cancelMeeting",
+            "recordAgreement",
+            "setJobSearchRequirement",
+        ],
+        F: ["proposePlan"],
+        C: ["setJobWishes", "subscribeReminders", "saveEducationAnswers", "sendEducationAnswers"],
+        C | J: ["postComment", "markCommentsRead"],
+    },
+}
+# Fields that not every reader of their type has.
+RESTRICTED = {
+    ("Citizen", "reminders"): C,
+    ("Citizen", "postalDelivery"): C | J,
+    ("Citizen", "exemptFromDigitalPost"): C | J,
+    ("Mirror", "inbox"): J,
+    ("Mirror", "banner"): J | F,
+    ("Inbox", "notices"): C | J,
+    ("Notice", "text"): C | J,
+    ("Provider", "name"): C | J,
+    ("AidActivity", "provider"): C | J,
+    ("HealthActivity", "reason"): C | J,
+    ("SocialActivity", "id"): C | J,
+    ("PersonalAssistanceActivity", "title"): C | J,
+    ("OtherAdministrationActivity", "state"): C | J,
+    ("CompanyActivity", "reason"): C | J | F,
+    ("Draft", "activities"): J | F,
+    ("DueActivity", "citizenName"): J,
+    ("PlanConnection", "totalCount"): J | F,
+}
+
+
+def fields_of(kind: GraphQLNamedType | None) -> set[str]:
+    return set(kind.fields) if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) else set()
+
+
+@pytest.mark.parametrize("name", WITH_FIELDS)
+def test_every_field_is_classified_exactly_once_and_none_is_stale(name: str) -> None:
+    classified = [field for field, _ in grants_of(name)]
+    assert sorted(classified) == sorted(fields_of(WITH_FIELDS[name]))
+    assert all(roles for _, roles in grants_of(name))
+
+
+def test_every_type_is_classified_and_no_other() -> None:
+    assert set(classified_types()) == set(WITH_FIELDS)
+
+
+@pytest.mark.parametrize("role", EVERY_ROLE)
+@pytest.mark.parametrize("name", WITH_FIELDS)
+def test_a_role_has_the_fields_of_the_policy_and_no_others(name: str, role: Role) -> None:
+    served = fields_of(schema_of(role).type_map.get(name))
+    assert served in (set(granted_fields(name, role)), set()), "either what is granted, or the type leads nowhere"
+
+
+@pytest.mark.parametrize("role", EVERY_ROLE)
+@pytest.mark.parametrize("root", OPERATIONS)
+def test_role_by_operation(root: str, role: Role) -> None:
+    served = fields_of(schema_of(role).type_map.get(root))
+    table = {name: roles for roles, names in OPERATIONS[root].items() for name in names}
+    assert served == {name for name, roles in table.items() if role in roles}
+
+
+@pytest.mark.parametrize("role", EVERY_ROLE)
+@pytest.mark.parametrize(("name", "field"), RESTRICTED)
+def test_role_by_restricted_field(name: str, field: str, role: Role) -> None:
+    assert (field in fields_of(schema_of(role).type_map.get(name))) is (role in RESTRICTED[name, field])
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_every_input_field_is_granted_to_whoever_has_the_input(name: str) -> None:
+    fields = set(INPUTS[name].fields)
+    holders = [role for role in Role if name in schema_of(role).type_map]
+    assert holders, "an input that no role has is stale"
+    assert set().union(*(granted_input_fields(name, role, fields) for role in holders)) == fields
+    for role in holders:
+        served = schema_of(role).type_map[name]
+        assert isinstance(served, GraphQLInputObjectType)
+        withheld = {"provider"} if (name, role) == ("ActivityInput", Role.FUND) else set()
+        assert set(served.fields) == fields - withheld
+
+
+@pytest.mark.parametrize("name", ENUMS)
+def test_every_enum_value_is_granted_to_somebody(name: str) -> None:
+    values = set(ENUMS[name].values)
+    granted = {role: granted_enum_values(name, role, values) for role in Role}
+    assert set().union(*granted.values()) == values
+    for role in Role:
+        served = schema_of(role).type_map.get(name)
+        if isinstance(served, GraphQLEnumType):
+            assert set(served.values) == granted[role]
+
+
+@pytest.mark.parametrize("role", EVERY_ROLE)
+def test_members_of_a_union_are_the_types_that_the_role_has(role: Role) -> None:
+    schema = schema_of(role)
+    for name, kind in WHOLE.items():
+        served = schema.type_map.get(name)
+        if isinstance(kind, GraphQLUnionType) and isinstance(served, GraphQLUnionType):
+            expected = [member.name for member in kind.types if granted_fields(member.name, role)]
+            assert [member.name for member in served.types] == expected
+
+
+def test_what_the_policy_does_not_mention_is_nobodys() -> None:
+    assert granted_fields("Unknown", Role.JOBCENTRE) == frozenset()
+    assert granted_fields("Plan", Role.INSTITUTION) == frozenset()
+    assert "secret" not in granted_fields("Plan", Role.JOBCENTRE)
+    assert granted_enum_values("ActivityType", Role.JOBCENTRE, ["NEW_TYPE"]).isdisjoint({"NEW_TYPE"})
+    assert "newField" not in granted_input_fields("ActivityInput", Role.JOBCENTRE, ["newField"])
