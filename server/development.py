@@ -60,7 +60,7 @@ def development_routes(runtime: Runtime, services: Services) -> list[BaseRoute]:
         Route("/", pages.start),
         Route("/graphql", _or_unavailable(pages.graphiql)),
         Route("/dev/outbox", _or_unavailable(pages.outbox)),
-        Route("/dev/outbox/{delivery_id}", _or_unavailable(pages.mail)),
+        Route("/dev/outbox/{delivery_id:path}", _or_unavailable(pages.mail)),
         *(Mount(f"/dev/{folder}", StaticFiles(directory=WEB / folder)) for folder in STATIC),
     ]
 
@@ -82,7 +82,7 @@ class _Pages:
             return respond(body, HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "POST"})
         callers = self._callers()
         wanted = request.query_params.get("as")
-        caller = next((each for each in callers if each.viewer.role == wanted), callers[0])
+        caller = next((each for each in callers if each.name == wanted), callers[0])
         tabs = await self._tabs(caller)
         data = {"endpoint": "/graphql", "token": caller.token, "tabs": tabs}
         return _render("graphiql.html", caller=caller, callers=callers, data=data)
@@ -104,7 +104,7 @@ class _Pages:
         return example_callers(self._runtime.settings, self._services.now())
 
     async def _tabs(self, caller: Caller) -> Sequence[Mapping[str, str]]:
-        operations = read_operations(caller.viewer.role)
+        operations = read_operations(caller.name)
         occasion = Occasion(caller.viewer, self._services.now(), self._services.new_id)
         filled = await fill_variables(operations, self._services.plans, occasion)
         return [

@@ -1,4 +1,4 @@
-"""Example operations for each role, with variables that fit the plans in the database today."""
+"""Example operations for each example caller, with variables that fit the plans in the database today."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,7 +16,6 @@ from domain.drafts import draft_name
 from domain.errors import NotFound
 from domain.occasion import Occasion
 from domain.store import PlanStore
-from domain.viewer import Role
 
 FOLDER = files("server") / "examples" / "operations"
 
@@ -45,10 +44,10 @@ class _Definition:
 
 
 @cache
-def read_operations(role: Role) -> tuple[Operation, ...]:
-    """The examples of a role in the order of its file."""
-    definitions = list(_split((FOLDER / f"{role.value}.graphql").read_text("utf-8")))
-    templates = orjson.loads((FOLDER / f"{role.value}.json").read_text("utf-8"))
+def read_operations(caller: str) -> tuple[Operation, ...]:
+    """The examples of a caller, by its name, in the order of its file."""
+    definitions = list(_split((FOLDER / f"{caller}.graphql").read_text("utf-8")))
+    templates = orjson.loads((FOLDER / f"{caller}.json").read_text("utf-8"))
     fragments = {each.name: each for each in definitions if not each.is_operation}
     return tuple(
         Operation(each.name, "\n\n".join(_with_fragments(each, fragments)), templates.get(each.name, {}))

@@ -50,7 +50,7 @@ READ_PATHS: dict[Role, list[str]] = {
 }
 """What is read for each role; anything that does not stand here never leaves the database for it."""
 
-DRAFT_PATHS: dict[Role, list[str]] = {Role.JOBCENTRE: ["draft"], Role.FUND: ["fund_draft"]}
+DRAFT_PATHS: dict[Role, list[str]] = {Role.JOBCENTRE: ["draft", "status_due_on"], Role.FUND: ["fund_draft"]}
 
 VERSION_PATHS: dict[Role, list[str]] = {
     Role.CITIZEN: ["editions", "target_group", "published_by", "content"],

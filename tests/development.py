@@ -1,0 +1,38 @@
+"""The application as a developer runs it, in one process over a real database, with the example plans."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from server.app import create_app
+from server.development import development_routes
+from server.mongo import Database
+from server.runtime import Runtime
+from server.services import wire_services
+from server.settings import Settings
+from tests.api import Clock
+
+PAGE_DATA = re.compile(r'<script type="application/json" id="page-data">(.*?)</script>', re.DOTALL)
+
+
+@asynccontextmanager
+async def running_pages(database: Database, folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    runtime = Runtime(Settings(data_dir=folder, **settings), database, Clock())
+    services = wire_services(runtime)
+    app = create_app(runtime, services, development_routes(runtime, services))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://minplan.example") as client:
+        yield client
+
+
+async def read_page_data(client: httpx.AsyncClient, caller: str) -> dict[str, Any]:
+    """What the GraphiQL page of a caller hands to its script."""
+    page = await client.get("/graphql", params={"as": caller})
+    found = PAGE_DATA.search(page.text)
+    assert found, page.text
+    data: dict[str, Any] = json.loads(found[1])
+    return data
