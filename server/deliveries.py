@@ -243,6 +243,13 @@ class Deliveries:
                     {"$set": {"look_at": now}},
                 )
 
+    async def forget_contacts(self, now: datetime) -> None:
+        """Remove where deliveries went, of those that have kept it long enough."""
+        with answering():
+            await self._deliveries.update_many(
+                {"contact_until": {"$lte": now}}, {"$unset": {"contact": "", "contact_until": ""}}
+            )
+
     async def _find_waiting(self, keys: Sequence[str], now: datetime) -> Sequence[Delivery]:
         with answering():
             found = await self._deliveries.find(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, NamedTuple, Self
 from urllib.parse import unquote, urlsplit
 
+from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -151,6 +152,13 @@ def _require_long(value: SecretStr) -> SecretStr:
     return value
 
 
+def _mail_address(value: str) -> str:
+    try:
+        return validate_email(value, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise ValueError("must be an e-mail address, such as noreply@minplan.example") from None
+
+
 HttpAddress = Annotated[str, AfterValidator(_plain_url)]
 
 
@@ -174,6 +182,17 @@ class Settings(BaseSettings):
     )
     sms_url: HttpAddress | None = Field(default=None, description="SMS gateway; unset: a local outbox")
     sms_token: SecretStr | None = Field(default=None, description="token for the SMS gateway")
+    sms_url_2: HttpAddress | None = Field(default=None, description="a second SMS gateway; unset: there is one")
+    sms_token_2: SecretStr | None = Field(default=None, description="token for the second SMS gateway")
+    sms_receipt_secret: Annotated[SecretStr, AfterValidator(_require_long)] | None = Field(
+        default=None, description="signs the gateways' delivery receipts; unset: none are taken"
+    )
+    mail_from: Annotated[str, AfterValidator(_mail_address)] = Field(
+        default="noreply@minplan.example", description="sender of e-mails; its domain is in every Message-ID"
+    )
+    contact_retention: Annotated[
+        dt.timedelta, BeforeValidator(_require_iso_duration), AfterValidator(_require_positive)
+    ] = Field(default=dt.timedelta(days=30), description="how long a finished delivery keeps where it went")
     sending_window: Annotated[SendingWindow, NoDecode, BeforeValidator(_parse_window)] = Field(
         default=SendingWindow(dt.time(9), dt.time(22)), description="hours in which messages are sent, Danish time"
     )

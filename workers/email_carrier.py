@@ -12,19 +12,15 @@ from workers.carriers import ACCEPTED, Outcome, Parcel, Report
 from workers.mail_server import MailServer
 from workers.message_texts import MessageTexts
 
-SENDER = Address("Jobnet", "noreply", "minplan.example")
-
-
-def message_id(delivery_id: str) -> str:
-    """The Message-ID of a delivery, the same on every attempt."""
-    return f"<{delivery_id}@{SENDER.domain}>"
+SENDER_NAME = "Jobnet"
 
 
 class EmailCarrier:
     """Writes e-mails and hands them to the mail server."""
 
-    def __init__(self, server: MailServer, texts: MessageTexts, clock: Clock) -> None:
+    def __init__(self, server: MailServer, texts: MessageTexts, clock: Clock, sender: str) -> None:
         self._server = server
+        self._sender = Address(SENDER_NAME, addr_spec=sender)
         self._texts = texts
         self._clock = clock
 
@@ -47,11 +43,11 @@ class EmailCarrier:
     def _write(self, parcel: Parcel) -> EmailMessage:
         text = self._texts.write_mail(parcel.delivery["template"], parcel.variables)
         message = EmailMessage(policy=SMTP_POLICY)
-        message["From"] = SENDER
+        message["From"] = self._sender
         message["To"] = parcel.address
         message["Subject"] = text.subject
         message["Date"] = format_datetime(self._clock())
-        message["Message-ID"] = message_id(parcel.delivery["_id"])
+        message["Message-ID"] = f"<{parcel.delivery['_id']}@{self._sender.domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message["Content-Language"] = "da"
         message.set_content(text.text)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from domain.document import Meeting, PlanDocument
 from domain.events import EventKind
-from server.deliveries import Intent
+from server.deliveries import Delivery, Intent
 from server.notices import NoticeRecord
 from workers.plan_events import PlanEvent
 
@@ -149,4 +149,20 @@ def make_intent(
         about_at=starts_at,
         lane="urgent" if urgent else "bulk",
         joins=meeting is None,
+    )
+
+
+def instead(delivery: Delivery, channel: str, opens_at: datetime) -> Intent:
+    """The same message by another channel; if that is on its way anyway, its key says so."""
+    return Intent(
+        citizen_id=delivery["citizen_id"],
+        event=delivery["event"],
+        channel=channel,
+        template=delivery["template"],
+        created_at=delivery["created_at"],
+        due_at=opens_at,
+        expires_at=delivery["expires_at"],
+        about=delivery["about"],
+        about_at=delivery["about_at"],
+        lane=delivery["lane"],
     )

@@ -46,6 +46,8 @@ VARIABLES: Mapping[str, type[Variables]] = {
     "meeting_reminder": MeetingVariables,
 }
 PARTS = ("subject.txt", "sms.txt", "body.txt", "body.html")
+LETTER = "letter.txt"
+WITH_LETTER = ("plan_updated",)
 
 # The longest values that occur, except for names, which are shortened where they do not fit.
 _LONGEST = {"day": "onsdag den 28. marts 2029", "time": "00:00", "organisation": ""}
@@ -80,6 +82,7 @@ class MessageTexts:
             trim_blocks=True,
         )
         self._templates = {(name, part): self._load(name, part) for name in VARIABLES for part in PARTS}
+        self._templates |= {(name, LETTER): self._load(name, LETTER) for name in WITH_LETTER}
         for name in VARIABLES:
             self._check_sms_length(name)
 
@@ -99,6 +102,10 @@ class MessageTexts:
         values = asdict(variables)
         subject, text, html = (self._render(template, part, values) for part in PARTS if part != "sms.txt")
         return MailText(" ".join(subject.split()), text + "\n", html)
+
+    def write_letter(self, template: str) -> str:
+        """The words of a letter, which encloses the plan."""
+        return self._render(template, LETTER, {})
 
     def _render(self, template: str, part: str, values: Mapping[str, str]) -> str:
         return self._templates[template, part].render(values).strip()

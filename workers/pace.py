@@ -23,7 +23,7 @@ class Pace:
     settle: timedelta = timedelta(seconds=5)
     retries: tuple[float, ...] = (5.0, 30.0, 120.0, 600.0, 1800.0)
     lifetime: timedelta = timedelta(days=3)
-    contact_kept: timedelta = timedelta(days=30)
+    forget: float = 600.0
 
 
 DEFAULT_PACE = Pace()

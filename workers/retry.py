@@ -34,16 +34,26 @@ RULES: Mapping[Outcome, Rule] = {
 }
 
 
-def conclude(delivery: Delivery, report: Report, address: str, now: datetime, pace: Pace) -> Ending:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The present, the pace, and how long a finished delivery keeps where it went."""
+
+    now: datetime
+    pace: Pace
+    contact_kept: timedelta
+
+
+def conclude(delivery: Delivery, report: Report, address: str, terms: Terms) -> Ending:
     """How the delivery goes on after a report on an attempt to send it to an address."""
+    now = terms.now
     rule = RULES[report.outcome]
     attempt: Attempt = {"at": now, "outcome": report.outcome.value, "reason": report.reason}
     if rule.state is State.SENT:
-        kept_until = now + pace.contact_kept
+        kept_until = now + terms.contact_kept
         return Ending(delivery["_id"], rule.state, attempt, sent_at=now, contact=address, contact_until=kept_until)
     if not rule.again:
         return Ending(delivery["_id"], rule.state, attempt, reason=report.reason)
-    seconds, under_way = wait_after(delivery, report, pace)
+    seconds, under_way = wait_after(delivery, report, terms.pace)
     due_at = now + timedelta(seconds=seconds) - EARLY
     if due_at >= delivery["expires_at"]:
         final = State.FAILED if rule.state is State.WAITING else State.UNKNOWN

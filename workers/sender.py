@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -13,18 +13,21 @@ from domain.document import PlanDocument
 from domain.errors import Unavailable
 from server.deliveries import Deliveries, Delivery, Ending, State
 from server.runtime import Runtime
-from server.transport import DONE, Later, Message, Verdict
+from server.transport import DONE, Later, Message, Transport, Verdict
+from workers.announcing import announce
 from workers.carriers import Carrier, Outcome, Parcel, Report
+from workers.intents import instead, subscribed_channels
 from workers.pace import Pace
 from workers.plan_reader import read_plans
 from workers.relevance import Current, Stale, review
-from workers.retry import conclude
+from workers.retry import Terms, conclude
 from workers.window import next_opening
 
 log = structlog.get_logger(__name__)
 
 DOUBTFUL = (State.UNKNOWN, State.SENDING)
 """Due in one of these states: an attempt was made, or begun, and nobody knows how it ended."""
+FALLBACKS = {"sms": "email"}
 WITHOUT_WINDOW = frozenset({"letter"})
 
 
@@ -39,8 +42,9 @@ class _Claim:
 class Sender:
     """Sends the deliveries of one channel."""
 
-    def __init__(self, runtime: Runtime, carrier: Carrier, channel: str, pace: Pace) -> None:
+    def __init__(self, runtime: Runtime, transport: Transport, carrier: Carrier, channel: str, pace: Pace) -> None:
         self._runtime = runtime
+        self._transport = transport
         self._carrier = carrier
         self._channel = channel
         self._pace = pace
@@ -57,6 +61,7 @@ class Sender:
             *(self._deal_with(claim, plans.get(claim.delivery["citizen_id"]), ends_at) for claim in claims)
         )
         endings = {ending.delivery_id: ending for ending in finished if ending is not None}
+        await self._fall_back(claims, plans, endings)
         await self._deliveries.finish(lease, list(endings.values()))
         self._tell(endings.values())
         return [self._judge(endings.get(message.body.get("delivery_id", ""))) for message in messages]
@@ -106,11 +111,32 @@ class Sender:
             return None
         return self._conclude(delivery, await self._send(delivery, found, gateway), found.address)
 
+    async def _fall_back(
+        self, claims: Sequence[_Claim], plans: Mapping[str, PlanDocument], endings: Mapping[str, Ending]
+    ) -> None:
+        """What can't be sent by one channel goes by another that the citizen subscribes to, once, as its own delivery."""
+        other = FALLBACKS.get(self._channel)
+        failed = [
+            claim.delivery
+            for claim in claims
+            if (ending := endings.get(claim.delivery["_id"])) is not None and ending.state is State.FAILED
+        ]
+        if other is None or not failed:
+            return
+        now = self._runtime.clock()
+        intents = [
+            instead(delivery, other, self._opening(now))
+            for delivery in failed
+            if other in subscribed_channels(plans[delivery["citizen_id"]])
+        ]
+        await announce(await self._deliveries.add(intents, now), self._deliveries, self._transport, now)
+
     async def _send(self, delivery: Delivery, found: Current, gateway: str | None) -> Report:
         return await self._carrier.send(Parcel(delivery, found.address, found.variables), gateway)
 
     def _conclude(self, delivery: Delivery, report: Report, address: str) -> Ending:
-        return conclude(delivery, report, address, self._runtime.clock(), self._pace)
+        terms = Terms(self._runtime.clock(), self._pace, self._runtime.settings.contact_retention)
+        return conclude(delivery, report, address, terms)
 
     def _opening(self, now: datetime) -> datetime:
         if self._channel in WITHOUT_WINDOW:

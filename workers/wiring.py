@@ -10,16 +10,21 @@ from server.inprocess import InProcessTransport
 from server.mongo import ensure_indexes
 from server.rabbit import RabbitTransport
 from server.runtime import Runtime
+from server.settings import Settings
 from server.topology import DELIVERIES, EVENTS
 from server.transport import Transport
 from workers.carriers import Carrier
 from workers.email_carrier import EmailCarrier, LocalEmailCarrier
 from workers.event_handler import EventHandler
+from workers.forgetting import Forgetting
+from workers.letter_carrier import LetterCarrier
+from workers.letter_spool import LetterSpool
 from workers.mail_server import MailServer
 from workers.message_texts import MessageTexts
 from workers.pace import DEFAULT_PACE, Pace
 from workers.periodic import repeat, repeat_once
 from workers.relay import Relay
+from workers.reminders import ReminderScheduler
 from workers.sender import Sender
 from workers.sms_carrier import LocalSmsCarrier, SmsCarrier
 from workers.sms_gateway import SmsGateway
@@ -71,12 +76,22 @@ def open_carriers(runtime: Runtime, texts: MessageTexts, pace: Pace) -> Mapping[
     settings, database, clock = runtime.settings, runtime.database, runtime.clock
     sms: Carrier = LocalSmsCarrier(database, texts, clock)
     email: Carrier = LocalEmailCarrier(database, texts, clock)
-    if settings.sms_url is not None:
-        token = settings.sms_token.get_secret_value() if settings.sms_token else None
-        sms = SmsCarrier({"first": SmsGateway(settings.sms_url, token, pace)}, texts)
+    if gateways := open_gateways(settings, pace):
+        sms = SmsCarrier(gateways, texts)
     if "smtp_url" in settings.model_fields_set:
-        email = EmailCarrier(MailServer(settings.smtp_url, pace), texts, clock)
-    return {"sms": sms, "email": email}
+        email = EmailCarrier(MailServer(settings.smtp_url, pace), texts, clock, settings.mail_from)
+    letter = LetterCarrier(LetterSpool(settings.data_dir / "letters"), texts, clock)
+    return {"sms": sms, "email": email, "letter": letter}
+
+
+def open_gateways(settings: Settings, pace: Pace) -> Mapping[str, SmsGateway]:
+    """The SMS gateways that the settings name, each under the name that deliveries keep."""
+    named = {"first": (settings.sms_url, settings.sms_token), "second": (settings.sms_url_2, settings.sms_token_2)}
+    return {
+        name: SmsGateway(url, token.get_secret_value() if token else None, pace)
+        for name, (url, token) in named.items()
+        if url is not None
+    }
 
 
 def connect_handlers(runtime: Runtime, transport: Transport, carriers: Mapping[str, Carrier], pace: Pace) -> None:
@@ -85,7 +100,7 @@ def connect_handlers(runtime: Runtime, transport: Transport, carriers: Mapping[s
     for queue in DELIVERIES:
         channel = queue.binding.split(".")[1]
         if channel in carriers:
-            transport.consume(queue, Sender(runtime, carriers[channel], channel, pace).handle)
+            transport.consume(queue, Sender(runtime, transport, carriers[channel], channel, pace).handle)
 
 
 async def _run(runtime: Runtime, transport: Transport, pace: Pace) -> None:
@@ -98,6 +113,8 @@ async def _run(runtime: Runtime, transport: Transport, pace: Pace) -> None:
     sources = [
         asyncio.create_task(repeat("relay", relay.work, runtime.stop, runtime.wake)),
         asyncio.create_task(repeat("sweeper", Sweeper(runtime, transport, pace).work, runtime.stop)),
+        asyncio.create_task(repeat("reminders", ReminderScheduler(runtime, transport, pace).work, runtime.stop)),
+        asyncio.create_task(repeat("forgetting", Forgetting(runtime, pace).work, runtime.stop)),
     ]
     stopping = asyncio.create_task(runtime.stop.wait())
     await asyncio.wait([carrying, stopping], return_when=asyncio.FIRST_COMPLETED)
