@@ -59,7 +59,9 @@ class Endpoint:
 
 async def authenticate(request: Request, services: Services) -> Viewer:
     """The viewer behind the bearer token of a request; InvalidTokenError without a good one."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    # Of two headers a proxy in front may have checked the other one.
+    given = request.headers.getlist("authorization")
+    scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
     if scheme.lower() != "bearer" or not token:
         raise InvalidTokenError
     return await services.verifier.verify(token.strip(), services.now())

@@ -73,7 +73,11 @@ def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
     if not (_is_number(expires) and _is_number(begins)):
         raise InvalidTokenError
     skew = CLOCK_SKEW.total_seconds()
-    if not begins - skew <= now.timestamp() < expires + skew:
+    try:
+        valid = begins - skew <= now.timestamp() < expires + skew
+    except OverflowError:
+        raise InvalidTokenError from None
+    if not valid:
         raise InvalidTokenError
 
 
