@@ -18,11 +18,13 @@ class Instant(datetime):
 
 def parse_day(value: object) -> date:
     """A calendar day from ISO text; ValueError says what is expected without repeating what came."""
-    if isinstance(value, str) and len(value) == len("2027-01-31"):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        day = None
+    # Other ISO forms, such as weeks, are not what the scalar promises.
+    if day is not None and day.isoformat() == value:
+        return day
     raise ValueError("a date is written as 2027-01-31")
 
 
