@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO, NamedTuple, Protocol, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import pymongo
 from pymongo import ReplaceOne
 from pymongo.errors import BulkWriteError
 
-from domain.document import PlanDocument, SealedCpr, Snapshot
+from domain.document import PlanDocument, Snapshot
+from server.cpr import Vault
 from server.exchange.conversion import to_document, to_snapshot
 from server.exchange.problems import BadRecord
 from server.exchange.reading import fingerprint, read_record
@@ -25,16 +26,6 @@ LINE_LIMIT = 4_000_000
 TAKEN_CPR = "cpr: a citizen with this number is registered already; remove the line or the citizen"
 TAKEN_ID = "citizenId: another citizen has this id; give another one or leave it out"
 TOO_LONG = f"the line has more than {LINE_LIMIT} bytes; split what is in it or leave old parts out"
-
-
-class CprVault(Protocol):
-    """What loading needs of the vault of CPR numbers."""
-
-    def seal(self, cpr: str) -> SealedCpr:
-        """The number as it is stored."""
-
-    def hashes(self, cpr: str) -> list[str]:
-        """Every keyed hash that the number may be stored under."""
 
 
 class Refusal(NamedTuple):
@@ -102,7 +93,7 @@ def read_lines(stream: BinaryIO) -> Iterator[bytes]:
 
 
 async def load_plans(
-    lines: Iterable[bytes], database: Database, vault: CprVault, now: datetime, watch: Watch | None = None
+    lines: Iterable[bytes], database: Database, vault: Vault, now: datetime, watch: Watch | None = None
 ) -> LoadReport:
     """Load the plans that lines hold, and refuse the lines that are wrong or whose citizen is registered already.
 
@@ -121,7 +112,7 @@ async def load_plans(
 class _Loading:
     """One run of loading."""
 
-    def __init__(self, database: Database, vault: CprVault, now: datetime, watch: Watch) -> None:
+    def __init__(self, database: Database, vault: Vault, now: datetime, watch: Watch) -> None:
         self.report = LoadReport()
         self._plans = database["plans"]
         self._versions = database["plan_versions"]

@@ -5,8 +5,9 @@ from datetime import datetime
 import orjson
 
 from domain.calendar import danish_day
+from server.cpr import Vault
 from server.examples.plans import CITIZENS, example_plans
-from server.loading import CprVault, LoadReport, Refusal, Watch, load_plans
+from server.loading import LoadReport, Refusal, Watch, load_plans
 from server.mongo import Database, answering
 
 
@@ -14,7 +15,7 @@ class ExampleRefusedError(Exception):
     """An example plan does not fit the database or the rules; the text says which and why."""
 
 
-async def load_examples(database: Database, vault: CprVault, now: datetime) -> LoadReport:
+async def load_examples(database: Database, vault: Vault, now: datetime) -> LoadReport:
     """Load the example plans that are not there yet; the others stay as whoever tries them left them."""
     with answering():
         there = {
