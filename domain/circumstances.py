@@ -2,7 +2,8 @@
 
 from domain.change import NO_CHANGE, Change
 from domain.document import GroupPeriod, PlanDocument, Postal
-from domain.education_steps import OrderEnding, end_order, has_active_order
+from domain.education_course import close_order
+from domain.education_steps import OrderEnding, has_active_order
 from domain.errors import InvalidInput, RuleViolation
 from domain.events import EventKind
 from domain.occasion import Occasion
@@ -26,7 +27,7 @@ def set_target_group(plan: PlanDocument, occasion: Occasion, group: TargetGroup)
     period: GroupPeriod = {"target_group": group.value, "since": occasion.now}
     ended = NO_CHANGE
     if has_active_order(plan) and not PROFILES[group].has(Element.CASEWORKER_COMMENT):
-        ended = end_order(plan, occasion, OrderEnding.TARGET_GROUP_CHANGED)
+        ended = close_order(plan, occasion, OrderEnding.TARGET_GROUP_CHANGED)
     return Change(
         assign={"target_group": group.value, **ended.assign},
         append={"target_groups": period},

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal, NotRequired, TypedDict
 
 from domain.activity_document import Activity, Period
-from domain.education_document import Comment, EducationOrder
+from domain.education_document import Comment, EducationOrder, Placement
 from domain.person import Person
 
 
@@ -243,6 +243,7 @@ class EmptyPlan(TypedDict):
     proposals: list[Proposal]
     education_order: EducationOrder | None
     education_orders: list[EducationOrder]
+    placements: list[Placement]
     job_wishes: list[Occupation]
     reminders: Reminders
     visible: bool

@@ -88,3 +88,38 @@ class Comment(TypedDict):
     text: str
     posted_at: datetime
     author: Person
+
+
+class PlacementContact(TypedDict):
+    """Whom the jobcentre can ask at the institution."""
+
+    name: str
+    phone: str | None
+    email: str | None
+
+
+class PlacementReport(TypedDict):
+    """What the institution reports about the young person's education."""
+
+    kind: str
+    on: str
+    contact: PlacementContact | None
+    note: str | None
+    reported_at: datetime
+    author: Person
+
+
+class Placement(TypedDict):
+    """An order as it was sent to the admitting institution; each change makes ``version`` one higher."""
+
+    order_id: str
+    version: int
+    institution: str
+    code: str | None
+    education: str
+    starts_on: str | None
+    contact_person: Person
+    placed_at: datetime
+    ended_at: datetime | None
+    ending: str | None
+    reports: list[PlacementReport]

@@ -7,8 +7,10 @@ from enum import StrEnum
 from domain.calendar import add_days, danish_day
 from domain.document import EducationGoal, PlanDocument
 from domain.education_answers import is_answered
-from domain.education_document import AnswerContent, Comment, EducationOrder
+from domain.education_document import AnswerContent, Comment, EducationOrder, Placement
 from domain.education_steps import PANELS, current_step
+from domain.organisations import jobcentre_name
+from domain.placement import find_placement
 from domain.viewer import Role
 
 DUE_SOON_DAYS = 7
@@ -47,8 +49,19 @@ def view_order(plan: PlanDocument, order: EducationOrder, role: Role) -> View:
         "answered": is_answered(order),
         "answers": _answers(plan, order, role),
         "comment_count": order["comment_count"],
+        "placement": _placement(plan, order),
         "unread_comments": order["comment_count"] - _read_mark(order, role),
     }
+
+
+def view_placement(plan: PlanDocument, placement: Placement) -> View:
+    """An order at the institution, without the young person's identity."""
+    return {**placement, "jobcentre": jobcentre_name(plan["municipality"])}
+
+
+def _placement(plan: PlanDocument, order: EducationOrder) -> View | None:
+    _, placement = find_placement(plan, order["id"])
+    return view_placement(plan, placement) if placement else None
 
 
 def view_comment(comment: Comment) -> View:

@@ -65,6 +65,7 @@ def empty_plan() -> EmptyPlan:
         "proposals": [],
         "education_order": None,
         "education_orders": [],
+        "placements": [],
         "job_wishes": [],
         "reminders": {"sms": None, "email": None},
         "visible": False,

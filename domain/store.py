@@ -28,6 +28,12 @@ class PlanStore(Protocol):
     async def change_meeting(self, occasion: Occasion, meeting_id: str, compute: Compute) -> PlanDocument:
         """As ``change``, for the plan that holds a meeting."""
 
+    async def change_placement(self, occasion: Occasion, order_id: str, compute: Compute) -> PlanDocument:
+        """As ``change``, for the plan that holds an order which was sent to the viewer's institution."""
+
+    async def page_placements(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
+        """Plans with an order that was sent to the viewer's institution, by citizen id: who, and the placements."""
+
     async def register(self, plan: PlanDocument) -> None:
         """Add a new plan; InvalidInput if the citizen is registered already."""
 

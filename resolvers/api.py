@@ -16,6 +16,7 @@ from resolvers.drafts import DraftMutations, DraftQueries
 from resolvers.education_order import EducationOrderMutations, EducationOrderQueries
 from resolvers.inbox import ChoiceMutations, InboxQueries
 from resolvers.meetings import MeetingMutations
+from resolvers.placements import PlacementMutations, PlacementQueries
 from resolvers.plans import PlanMutations, PlanQueries
 from resolvers.proposals import ProposalMutations
 from resolvers.viewer import ViewerQueries
@@ -25,7 +26,16 @@ from schema.scalars import SCALARS
 
 Query = merge_types(
     "Query",
-    (ViewerQueries, PlanQueries, DraftQueries, ActivityQueries, CitizenQueries, InboxQueries, EducationOrderQueries),
+    (
+        ViewerQueries,
+        PlanQueries,
+        DraftQueries,
+        ActivityQueries,
+        CitizenQueries,
+        InboxQueries,
+        EducationOrderQueries,
+        PlacementQueries,
+    ),
 )
 Mutation = merge_types(
     "Mutation",
@@ -39,6 +49,7 @@ Mutation = merge_types(
         ChoiceMutations,
         EducationOrderMutations,
         ConversationMutations,
+        PlacementMutations,
     ),
 )
 

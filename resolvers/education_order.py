@@ -16,8 +16,9 @@ from domain.education_answers import (
     save_answers,
     send_answers,
 )
+from domain.education_course import close_order, move_order
 from domain.education_document import EducationOrder
-from domain.education_steps import OrderEnding, active_order, end_order, set_step
+from domain.education_steps import OrderEnding, active_order
 from domain.education_takeover import take_over_answers
 from domain.education_view import view_comment, view_order, work_reasons
 from domain.viewer import Role
@@ -72,7 +73,9 @@ class EducationOrderMutations:
 
         def compute(plan: PlanDocument) -> Change:
             born = birth_date(context.vault.open(plan["cpr"]))
-            return set_step(plan, context.occasion, born, input.step, input.deadline, input.comment)
+            return move_order(
+                plan, context.occasion, born, input.step, input.deadline, input.comment, input.education_starts_on
+            )
 
         return {"education_order": show_order(context, await context.change(input.citizen_id, compute))}
 
@@ -80,7 +83,7 @@ class EducationOrderMutations:
     async def end_education_order(self, info: Info, input: EndEducationOrderInput) -> View:
         context = info.context
         ending = OrderEnding.COMPLETED if input.completed else OrderEnding.ENDED_BY_CASEWORKER
-        plan = await context.change(input.citizen_id, lambda plan: end_order(plan, context.occasion, ending))
+        plan = await context.change(input.citizen_id, lambda plan: close_order(plan, context.occasion, ending))
         return {"education_order": show_order(context, plan)}
 
     @strawberry.mutation(

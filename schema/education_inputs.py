@@ -2,7 +2,7 @@
 
 import strawberry
 
-from schema.enums import ApplicationAnswer
+from schema.enums import ApplicationAnswer, ReportKind
 from schema.scalars import Day
 
 
@@ -12,6 +12,7 @@ class SetEducationOrderStepInput:
     step: int
     deadline: Day
     comment: str | None = None
+    education_starts_on: Day | None = None
 
 
 @strawberry.input
@@ -66,3 +67,19 @@ class PostCommentInput:
 class MarkCommentsReadInput:
     citizen_id: strawberry.ID | None = None
     number: int
+
+
+@strawberry.input
+class PlacementContactInput:
+    name: str
+    phone: str | None = None
+    email: str | None = None
+
+
+@strawberry.input(description="contact goes with the kind CONTACT_PERSON.")
+class ReportPlacementInput:
+    order_id: strawberry.ID
+    kind: ReportKind
+    on: Day
+    contact: PlacementContactInput | None = None
+    note: str | None = None

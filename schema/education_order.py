@@ -8,6 +8,7 @@ import strawberry
 from schema.enums import ApplicationAnswer, OrderEnding, WorkReason
 from schema.goals import EducationGoal
 from schema.people import Person
+from schema.placement import Placement
 from schema.scalars import Day, Instant
 
 
@@ -66,6 +67,7 @@ class EducationOrder:
     answered: bool
     answers: EducationAnswers | None
     unread_comments: int
+    placement: Placement | None
 
     @strawberry.field(
         graphql_type=list[Comment], description="The conversation in order; empty for whoever takes no part in it."

@@ -9,6 +9,7 @@ from domain.education_answers import ApplicationAnswer
 from domain.education_steps import OrderEnding
 from domain.education_view import WorkReason
 from domain.meetings import MeetingForm
+from domain.placement import ReportKind
 from domain.statuses import ActivityState, DueStatus, Outcome, WentTo
 from domain.target_groups import Element as ElementKind
 from domain.target_groups import PlanType, TargetGroup
@@ -27,6 +28,7 @@ __all__ = [
     "OrderEnding",
     "Outcome",
     "PlanType",
+    "ReportKind",
     "Role",
     "TargetGroup",
     "WentTo",
@@ -57,6 +59,7 @@ _ENUMS: tuple[tuple[type[Enum], str, str], ...] = (
     (MeetingForm, "MeetingForm", "How people meet."),
     (ApplicationAnswer, "ApplicationAnswer", "What the institution answered to an application."),
     (OrderEnding, "OrderEnding", "Why an education order is over."),
+    (ReportKind, "ReportKind", "What an institution reports."),
     (WorkReason, "WorkReason", "Why an education order is on the caseworker's list."),
 )
 

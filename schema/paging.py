@@ -7,6 +7,7 @@ import strawberry
 
 from schema.activity import DueActivity
 from schema.education_order import EducationWork
+from schema.placement import Placement
 from schema.plan import Plan, PlanVersion
 
 
@@ -48,4 +49,10 @@ class DueActivityConnection:
 @strawberry.type(description="A page of active education orders, the next deadline first.")
 class EducationWorkConnection:
     nodes: list[EducationWork]
+    page_info: PageInfo
+
+
+@strawberry.type(description="A page of the education orders that were sent to the institution.")
+class PlacementConnection:
+    nodes: list[Placement]
     page_info: PageInfo

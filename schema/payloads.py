@@ -6,6 +6,7 @@ from schema.activity import Activity
 from schema.citizen import Citizen, Proposal, Reminders
 from schema.education_order import Comment, EducationAnswers, EducationOrder
 from schema.people import Occupation
+from schema.placement import Placement
 from schema.plan import Agreement, Draft, JobSearchRequirement, Meeting, Plan
 
 
@@ -79,3 +80,8 @@ class TakeOverAnswersPayload:
 @strawberry.type
 class CommentPayload:
     comment: Comment
+
+
+@strawberry.type
+class PlacementPayload:
+    placement: Placement

@@ -16,6 +16,7 @@ Roles = frozenset[Role]
 _CITIZEN = frozenset({Role.CITIZEN})
 _JOBCENTRE = frozenset({Role.JOBCENTRE})
 _FUND = frozenset({Role.FUND})
+_INSTITUTION = frozenset({Role.INSTITUTION})
 _STAFF = _JOBCENTRE | _FUND
 _READERS = _STAFF | _CITIZEN
 _EVERYBODY = frozenset(Role)
@@ -26,6 +27,7 @@ _QUERIES: dict[Roles, str] = {
     _STAFF: "plans draft citizen citizenByCpr mirror",
     _READERS: "plan planVersions",
     _JOBCENTRE: "statusesDue educationWork",
+    _INSTITUTION: "placements",
 }
 
 _MUTATIONS: dict[Roles, str] = {
@@ -36,6 +38,7 @@ _MUTATIONS: dict[Roles, str] = {
     _FUND: "proposePlan",
     _CITIZEN: "setJobWishes subscribeReminders saveEducationAnswers sendEducationAnswers",
     _CITIZEN | _JOBCENTRE: "postComment markCommentsRead",
+    _INSTITUTION: "reportPlacement",
 }
 
 _ACTIVITY = (
@@ -47,7 +50,7 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "Query": _QUERIES,
     "Mutation": _MUTATIONS,
     "Viewer": {_EVERYBODY: "role name organisation organisationName"},
-    "Person": {_READERS: "name organisation role"},
+    "Person": {_READERS | _INSTITUTION: "name organisation role"},
     "Fund": {_READERS: "code name"},
     "Occupation": {_READERS: "code title"},
     "Plan": {
@@ -68,7 +71,7 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     },
     "EducationOrder": {
         _READERS: "id step panel deadline caseworker startedAt endedAt ending comments",
-        _CITIZEN | _JOBCENTRE: "comment answered answers unreadComments",
+        _CITIZEN | _JOBCENTRE: "comment answered answers unreadComments placement",
     },
     # A fund takes no part in the conversation: for it the list is always empty.
     "Comment": {_READERS: "id number text postedAt author"},
@@ -76,6 +79,17 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "EducationSuggestion": {_CITIZEN | _JOBCENTRE: "title reason"},
     "EducationPlace": {_CITIZEN | _JOBCENTRE: "educationGoal institution code"},
     "EducationApplication": {_CITIZEN | _JOBCENTRE: "educationGoal institution sent answer"},
+    "Placement": {
+        _CITIZEN | _JOBCENTRE | _INSTITUTION: "orderId version institution code education startsOn jobcentre "
+        "contactPerson placedAt endedAt ending",
+        _JOBCENTRE | _INSTITUTION: "reports",
+        _INSTITUTION: "student",
+    },
+    "PlacementReport": {_JOBCENTRE | _INSTITUTION: "kind on contact note reportedAt author"},
+    "PlacementContact": {_JOBCENTRE | _INSTITUTION: "name phone email"},
+    "Student": {_INSTITUTION: "name cpr"},
+    "PlacementConnection": {_INSTITUTION: "nodes pageInfo"},
+    "PlacementPayload": {_INSTITUTION: "placement"},
     "EducationWork": {_JOBCENTRE: "citizenId citizenName educationOrder reasons"},
     "EducationWorkConnection": {_JOBCENTRE: "nodes pageInfo"},
     "EducationOrderPayload": {_CITIZEN | _JOBCENTRE: "educationOrder"},
@@ -116,7 +130,7 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "Inbox": {_CITIZEN | _JOBCENTRE: "notices proposals"},
     "Mirror": {_STAFF: "banner citizen plan", _JOBCENTRE: "inbox"},
     "DueActivity": {_JOBCENTRE: "citizenId citizenName activity status since"},
-    "PageInfo": {_READERS: "hasNextPage endCursor"},
+    "PageInfo": {_READERS | _INSTITUTION: "hasNextPage endCursor"},
     "PlanEdge": {_STAFF: "cursor node"},
     "PlanConnection": {_STAFF: "totalCount edges pageInfo"},
     "PlanVersionConnection": {_READERS: "nodes pageInfo"},

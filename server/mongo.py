@@ -42,6 +42,8 @@ INDEXES = (
     Index("plans", {"funds": 1, "visible": 1, "_id": 1}),
     Index("plans", {"municipality": 1, "status_due_on": 1, "_id": 1}),
     Index("plans", {"municipality": 1, "education_order.deadline": 1, "_id": 1}),
+    Index("plans", {"placements.code": 1, "_id": 1}),
+    Index("plans", {"placements.order_id": 1}),
     Index("plans", {"meetings.id": 1}),
     Index("plans", {"meetings.starts_at": 1}),
     Index("plan_versions", {"citizen_id": 1, "editions.full.version": -1}),

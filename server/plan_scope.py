@@ -39,8 +39,9 @@ _SHARED_CONTENT = [
 ]
 
 READ_PATHS: dict[Role, list[str]] = {
-    Role.CITIZEN: [*_COMMON, *_SHARED_CONTENT, "published.confidential", "reminders"],
-    Role.JOBCENTRE: [*_COMMON, *_SHARED_CONTENT, "published.confidential"],
+    Role.CITIZEN: [*_COMMON, *_SHARED_CONTENT, "published.confidential", "reminders", "placements"],
+    Role.JOBCENTRE: [*_COMMON, *_SHARED_CONTENT, "published.confidential", "placements"],
+    Role.INSTITUTION: ["name", "cpr", "municipality", "placements"],
     Role.FUND: [
         *(path for path in _COMMON if path not in {"editions", "postal", "education_order"}),
         *_SHARED_CONTENT,
@@ -74,6 +75,8 @@ def readable(occasion: Occasion) -> Filter:
         return {"municipality": viewer.organisation}
     if viewer.role is Role.FUND:
         return _member_within(occasion, READING_MARGIN_DAYS)
+    if viewer.role is Role.INSTITUTION:
+        return {"placements.code": viewer.organisation}
     return NOTHING
 
 

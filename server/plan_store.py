@@ -53,6 +53,15 @@ class MongoPlanStore:
         """As change, for the plan that holds a meeting."""
         return await self._change(occasion, {"meetings.id": meeting_id}, compute, NotFound("meeting"))
 
+    async def change_placement(self, occasion: Occasion, order_id: str, compute: Compute) -> PlanDocument:
+        """As change, for the plan that holds an order which was sent to the viewer's institution."""
+        return await self._change(occasion, {"placements.order_id": order_id}, compute, NotFound("education order"))
+
+    async def page_placements(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
+        """Plans with an order that was sent to the viewer's institution."""
+        wanted = {**readable(occasion), **({"_id": {"$gt": after}} if after is not None else {})}
+        return await self._list(occasion, wanted, {"_id": 1}, size, with_drafts=False)
+
     async def register(self, plan: PlanDocument) -> None:
         """Add a new plan; the unique index on the CPR hash refuses a second one."""
         try:

@@ -53,6 +53,10 @@ CONSEQUENCES: Mapping[EventKind, Consequence] = {
     EventKind.ORDER_ENDED: Consequence(PLAN_CHANGED, "plan_updated", letter=True),
     EventKind.COMMENT_POSTED: Consequence("Din sagsbehandler har skrevet til dig.", "comment_posted"),
     # What the young person does is the caseworker's to see on the list of orders; a step's comment comes with the step.
+    EventKind.PLACEMENT_MADE: Consequence(),
+    EventKind.PLACEMENT_CHANGED: Consequence(),
+    EventKind.PLACEMENT_ENDED: Consequence(),
+    EventKind.PLACEMENT_REPORTED: Consequence(),
     EventKind.ANSWERS_SENT: Consequence(),
     EventKind.REPLY_POSTED: Consequence(),
     EventKind.STEP_COMMENTED: Consequence(),

@@ -1,0 +1,151 @@
+"""The order at the admitting institution: sent in step 4, changed, ended, and reported on (guide 5.1; DFDG section 5)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.change import NO_CHANGE, Change, Value
+from domain.contact_details import parse_email, parse_phone
+from domain.document import PlanDocument
+from domain.education_answers import ApplicationAnswer, known_goals
+from domain.education_document import EducationApplication, EducationOrder, Placement, PlacementContact, PlacementReport
+from domain.errors import InvalidInput, NotFound
+from domain.events import EventKind
+from domain.occasion import Occasion
+from domain.text import NAME_LIMIT, parse_optional_text, parse_text
+
+PLACEMENT_STEP = 4
+REPORT_LIMIT = 200
+"""How many reports one placement may hold."""
+
+
+class ReportKind(StrEnum):
+    """What an institution reports."""
+
+    CONTACT_PERSON = "CONTACT_PERSON"
+    STARTED = "STARTED"
+    DROPOUT_RISK = "DROPOUT_RISK"
+    INTERRUPTED = "INTERRUPTED"
+    COMPLETED = "COMPLETED"
+
+
+@dataclass(frozen=True, slots=True)
+class GivenReport:
+    """A report as it comes in; a contact person only with that kind."""
+
+    kind: ReportKind
+    on: date
+    contact_name: str | None = None
+    contact_phone: str | None = None
+    contact_email: str | None = None
+    note: str | None = None
+
+
+def place(plan: PlanDocument, order: EducationOrder, occasion: Occasion, starts_on: date | None) -> Change:
+    """Send the order to the institution that admitted the young person, or what changed in it; once for each change.
+
+    Nothing is sent without an admitted application. Of several the one for the goal of the highest priority counts.
+    """
+    admitted = _admitted(plan, order)
+    if admitted is None:
+        return NO_CHANGE
+    index, before = find_placement(plan, order["id"])
+    placement: Placement = {
+        "order_id": order["id"],
+        "version": 1 if before is None else before["version"] + 1,
+        "institution": admitted["institution"],
+        "code": _code(order, admitted),
+        "education": known_goals(plan)[admitted["education_goal_id"]],
+        "starts_on": starts_on.isoformat() if starts_on else (before["starts_on"] if before else None),
+        "contact_person": occasion.person,
+        "placed_at": occasion.now if before is None else before["placed_at"],
+        "ended_at": None,
+        "ending": None,
+        "reports": [] if before is None else before["reports"],
+    }
+    if before is None:
+        event = occasion.event(EventKind.PLACEMENT_MADE, order["id"])
+        return Change(append={"placements": placement}, events=(event,))
+    if placement == {**before, "version": placement["version"]}:
+        return NO_CHANGE
+    event = occasion.event(EventKind.PLACEMENT_CHANGED, order["id"])
+    return Change(assign={f"placements.{index}": placement}, events=(event,))
+
+
+def end_placement(plan: PlanDocument, order_id: str, occasion: Occasion, ending: str) -> Change:
+    """Tell the institution that the order is over; nothing where it was never sent."""
+    index, placement = find_placement(plan, order_id)
+    if placement is None:
+        return NO_CHANGE
+    ended: Placement = {
+        **placement,
+        "version": placement["version"] + 1,
+        "ended_at": occasion.now,
+        "ending": ending,
+    }
+    assign: dict[str, Value] = {f"placements.{index}": ended}
+    return Change(assign=assign, events=(occasion.event(EventKind.PLACEMENT_ENDED, order_id),))
+
+
+def report_placement(plan: PlanDocument, occasion: Occasion, order_id: str, given: GivenReport) -> Change:
+    """Append what the institution reports; the caseworker reads it."""
+    index, placement = find_placement(plan, order_id)
+    if placement is None or placement["code"] != occasion.viewer.organisation:
+        raise NotFound("education order")
+    if len(placement["reports"]) >= REPORT_LIMIT:
+        raise InvalidInput("orderId", f"An order holds at most {REPORT_LIMIT} reports.")
+    report: PlacementReport = {
+        "kind": given.kind.value,
+        "on": given.on.isoformat(),
+        "contact": _contact(given),
+        "note": parse_optional_text("note", given.note),
+        "reported_at": occasion.now,
+        "author": occasion.person,
+    }
+    return Change(
+        append={f"placements.{index}.reports": report},
+        events=(occasion.event(EventKind.PLACEMENT_REPORTED, order_id),),
+    )
+
+
+def find_placement(plan: PlanDocument, order_id: str) -> tuple[int, Placement | None]:
+    """The placement of an order and where it stands, or None."""
+    for index, placement in enumerate(plan["placements"]):
+        if placement["order_id"] == order_id:
+            return index, placement
+    return len(plan["placements"]), None
+
+
+def _admitted(plan: PlanDocument, order: EducationOrder) -> EducationApplication | None:
+    goals = list(known_goals(plan))
+    admitted = [
+        application
+        for application in order["answers"]["sent"]["applications"]
+        if application["answer"] == ApplicationAnswer.ADMITTED and application["education_goal_id"] in goals
+    ]
+    return min(admitted, key=lambda application: goals.index(application["education_goal_id"]), default=None)
+
+
+def _code(order: EducationOrder, admitted: EducationApplication) -> str | None:
+    """The institution's code, where the young person gave one with the place."""
+    return next(
+        (
+            place["code"]
+            for place in order["answers"]["sent"]["places"]
+            if place["institution"] == admitted["institution"] and place["code"] is not None
+        ),
+        None,
+    )
+
+
+def _contact(given: GivenReport) -> PlacementContact | None:
+    details = (given.contact_name, given.contact_phone, given.contact_email)
+    if given.kind is not ReportKind.CONTACT_PERSON:
+        if any(detail is not None for detail in details):
+            raise InvalidInput("contact", "A contact person is reported as CONTACT_PERSON.")
+        return None
+    return {
+        "name": parse_text("contact.name", given.contact_name or "", NAME_LIMIT),
+        "phone": None if given.contact_phone is None else parse_phone("contact.phone", given.contact_phone),
+        "email": None if given.contact_email is None else parse_email("contact.email", given.contact_email),
+    }
