@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, NoReturn, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from domain.calendar import danish_day
 from domain.contact_details import parse_email, parse_phone
@@ -23,7 +22,7 @@ IT = "it"
 
 def refuse(reason: str) -> NoReturn:
     """Refuse a field for a reason that shows no value."""
-    raise PydanticCustomError("refused", "{reason}", {"reason": reason})
+    raise ValueError(reason)
 
 
 def judged(judge: Callable[[Value], Value]) -> Callable[[Value], Value]:
@@ -51,12 +50,12 @@ def _text(limit: int) -> tuple[AfterValidator, WithJsonSchema]:
 
 def _parse_day(value: str) -> str:
     try:
-        parsed = date.fromisoformat(value) if len(value) == len("2027-01-31") else None
+        written_back = date.fromisoformat(value).isoformat()
     except ValueError:
-        parsed = None
-    if parsed is None:
+        written_back = None
+    if written_back != value:
         refuse("it is no day; days are written as 2027-01-31.")
-    return parsed.isoformat()
+    return value
 
 
 def _parse_instant(value: object) -> datetime:

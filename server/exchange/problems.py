@@ -10,6 +10,7 @@ SHOWN = 5
 
 _KNOWN_NAME = re.compile(r"[A-Za-z]{1,40}")
 _UNNAMED = "(a key)"
+_PREFIX = "Value error, "
 _REASONS = {
     "json_invalid": "it is not valid JSON",
     "extra_forbidden": "the format has no such field",
@@ -31,7 +32,9 @@ class BadRecord(Exception):
 def describe(error: ValidationError) -> list[str]:
     """One text for each field that is wrong."""
     return [
-        _join(".".join(_name(part) for part in each["loc"]), _REASONS.get(each["type"], each["msg"]))
+        _join(
+            ".".join(_name(part) for part in each["loc"]), _REASONS.get(each["type"], each["msg"].removeprefix(_PREFIX))
+        )
         for each in error.errors(include_url=False, include_input=False, include_context=False)
     ]
 

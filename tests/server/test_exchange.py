@@ -187,6 +187,7 @@ FAULTS: list[tuple[str, dict[str, Any] | bytes, str]] = [
     ("unknown target group", changed("targetGroup", "RETIRED"), "targetGroup:"),
     ("unhandy id", changed("citizenId", "a b"), "citizenId:"),
     ("impossible day", changed("benefitSince", "2027-02-30"), "benefitSince: it is no day"),
+    ("day as a week", changed("benefitSince", "2027-W10-3"), "benefitSince: it is no day"),
     ("day as a time stamp", changed("benefitSince", "1700000000"), "benefitSince: it is no day"),
     ("instant without offset", changed("registeredAt", "2027-01-01T10:00:00"), "registeredAt: it is no instant"),
     ("instant before time", changed("registeredAt", "0001-01-01T00:00:00+14:00"), "registeredAt: it is no instant"),
