@@ -35,8 +35,9 @@ install-dev: $(VENV)/.installed-dev ## the same with the tools for tests and che
 run: install ## the whole system in one process, with example plans
 	@$(VENV)/bin/minplan demo
 
-test: install-dev ## all tests (real database, real broker, real mail server)
-	@broker="$$(.ci/rabbitmq)"; export MINPLAN_TEST_RABBITMQ="$$broker"; $(PY) -m pytest -m "not faults"
+test: install-dev ## all tests (real database, broker, mail server and browser)
+	@broker="$$(.ci/rabbitmq)"; browser="$$(.ci/chromium)"; export MINPLAN_TEST_RABBITMQ="$$broker" MINPLAN_TEST_CHROMIUM="$$browser"; \
+	$(PY) -m pytest -m "not faults"
 
 check: install-dev ## style, types, import directions, dependencies
 	@$(VENV)/bin/ruff check $(CHECKED)

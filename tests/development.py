@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from starlette.applications import Starlette
 
 from server.app import create_app
 from server.development import development_routes
@@ -20,11 +21,15 @@ from tests.api import Clock
 PAGE_DATA = re.compile(r'<script type="application/json" id="page-data">(.*?)</script>', re.DOTALL)
 
 
-@asynccontextmanager
-async def running_pages(database: Database, folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+def make_app(database: Database, folder: Path, **settings: Any) -> Starlette:
     runtime = Runtime(Settings(data_dir=folder, **settings), database, Clock())
     services = wire_services(runtime)
-    app = create_app(runtime, services, development_routes(runtime, services))
+    return create_app(runtime, services, development_routes(runtime, services))
+
+
+@asynccontextmanager
+async def running_pages(database: Database, folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    app = make_app(database, folder, **settings)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://minplan.example") as client:
         yield client
 
