@@ -1,13 +1,13 @@
 """The key set of production: a file or an address, read again when a token names a key that is not known."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 import jwt
+import orjson
 import structlog
 
 from domain.errors import Unavailable
@@ -18,6 +18,7 @@ FRESH_FOR = timedelta(minutes=10)
 SHORTEST_WAIT = timedelta(seconds=30)
 """Unknown key ids lead to a new read at most so often."""
 FETCH_SECONDS = 5.0
+"""So long one read may take in all."""
 
 log = structlog.get_logger(__name__)
 
@@ -34,10 +35,14 @@ class RefreshedKeys:
         self._reading = asyncio.Lock()
 
     async def find(self, key_id: str | None) -> jwt.PyJWK:
-        """The key with an id; read again when it is unknown or the set has become old."""
-        async with self._reading:
-            if self._is_due(key_id):
-                await self._refresh()
+        """The key with an id; read again when it is unknown or the set has become old.
+
+        Who names a known key does not wait for a read that somebody else has begun.
+        """
+        if key_id not in self._known or self._is_due(key_id):
+            async with self._reading:
+                if self._is_due(key_id):
+                    await self._refresh()
         if self._keys is None:
             raise Unavailable("key set")
         return await self._keys.find(key_id)
@@ -51,7 +56,8 @@ class RefreshedKeys:
     async def _refresh(self) -> None:
         self._read_at = self._now()
         try:
-            key_set = jwt.PyJWKSet.from_dict(json.loads(await self._read()))
+            async with asyncio.timeout(FETCH_SECONDS):
+                key_set = _parse(await self._read())
         except (OSError, ValueError, httpx.HTTPError, jwt.PyJWTError) as error:
             log.warning("key set not read", reason=type(error).__name__)
             return
@@ -65,3 +71,10 @@ class RefreshedKeys:
             response = await client.get(self._source)
             response.raise_for_status()
             return response.content
+
+
+def _parse(content: bytes) -> jwt.PyJWKSet:
+    found = orjson.loads(content)
+    if not isinstance(found, dict):
+        raise ValueError("a key set is an object")
+    return jwt.PyJWKSet.from_dict(found)
