@@ -1,0 +1,1 @@
+"""Where the performance figures come from: one module for each benchmark, run with `make bench`."""

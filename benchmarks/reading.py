@@ -1,0 +1,112 @@
+"""Reading one plan over HTTP, overview and everything, beside a plain route that answers with the same bytes."""
+
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from benchmarks.client import UnexpectedAnswerError, ask_once, drive, prepare
+from benchmarks.plans import Jobcentre, make_plans
+from benchmarks.processes import COMMAND, Server, running
+from benchmarks.report import Figure, Report, Round, summarise
+from domain.calendar import danish_day
+from domain.viewer import Role
+from server.callers import EXAMPLE_VIEWERS
+from server.embedded_store import EmbeddedStore
+from server.runtime import utc_now
+from server.settings import Settings
+from server.token import DevelopmentKey
+
+QUERIES = Path(__file__).parent / "queries"
+PLANS = 5
+ROUNDS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One query and how often a round asks it."""
+
+    name: str
+    title: str
+    requests: int
+
+    @property
+    def query(self) -> str:
+        """The text of the query."""
+        return (QUERIES / f"{self.name}.graphql").read_text("utf-8")
+
+
+CASES = (Case("overview", "overview", 400), Case("full_plan", "full plan", 150))
+
+Contestants = Mapping[str, tuple[Server, Sequence[bytes]]]
+"""By name: a server and the requests that it gets."""
+
+
+async def run() -> Report:
+    """Start store, API and floor, ask both in turn, and stop everything."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        store = (await stack.enter_async_context(EmbeddedStore(folder))).url
+        environment = {"MINPLAN_DATA_DIR": str(folder), "MINPLAN_MONGO_URL": store}
+        api = await stack.enter_async_context(running([COMMAND, "serve"], environment, folder / "api.log"))
+        jobcentre = Jobcentre(api.address, _make_token(folder))
+        citizens = await make_plans(jobcentre, PLANS, danish_day(utc_now()) + timedelta(days=1))
+        answers = folder / "answers.json"
+        answers.write_bytes(orjson.dumps(await _collect(jobcentre, citizens)))
+        command = [sys.executable, "-m", "benchmarks.floor", "--store", store, "--answers", str(answers)]
+        floor = await stack.enter_async_context(running(command, {}, folder / "floor.log"))
+        figures: list[Figure] = []
+        for case in CASES:
+            figures += await _measure(case, _contestants(case, floor, api, jobcentre, citizens))
+    return Report("reading", "Reading one plan over HTTP: one process each, the same store", figures)
+
+
+def _make_token(folder: Path) -> str:
+    settings = Settings(data_dir=folder)
+    key = DevelopmentKey(settings.data_dir)
+    return key.sign(EXAMPLE_VIEWERS[Role.JOBCENTRE], settings.issuer, settings.audience, utc_now())
+
+
+async def _collect(jobcentre: Jobcentre, citizens: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The API's answers by case and citizen: what the floor will say."""
+    return {
+        case.name: {each: orjson.loads(await jobcentre.ask(case.query, {"citizenId": each})) for each in citizens}
+        for case in CASES
+    }
+
+
+def _contestants(case: Case, floor: Server, api: Server, jobcentre: Jobcentre, citizens: Sequence[str]) -> Contestants:
+    plain = [{"answer": case.name, "citizenId": each} for each in citizens]
+    return {
+        "plain route (floor)": (floor, [prepare(floor.address, "/", body, {}) for body in plain]),
+        "Min Plan": (api, [jobcentre.request(case.query, {"citizenId": each}) for each in citizens]),
+    }
+
+
+async def _measure(case: Case, contestants: Contestants) -> list[Figure]:
+    """Interleaved rounds, so that what else the machine does falls on all alike; the first one only warms up."""
+    size = await _common_size(contestants)
+    rounds: dict[str, list[Round]] = {name: [] for name in contestants}
+    for _ in range(ROUNDS + 1):
+        for name, (server, requests) in contestants.items():
+            rounds[name].append(await drive(server.address, requests, case.requests))
+    return [
+        summarise(case.title, name, size, rounds[name][1:], server.memory())
+        for name, (server, _) in contestants.items()
+    ]
+
+
+async def _common_size(contestants: Contestants) -> int:
+    """The size of the first answer, in bytes; an error unless all give the same bytes to every request."""
+    given = [
+        [await ask_once(server.address, request) for request in requests] for server, requests in contestants.values()
+    ]
+    if any(answers != given[0] for answers in given):
+        raise UnexpectedAnswerError("the servers do not give the same bytes")
+    return len(given[0][0])
