@@ -40,7 +40,7 @@ class Queue:
 
 EVENTS = Queue("minplan.events", "event.#", batch=50)
 
-CHANNELS = ("sms", "email", "letter")
+CHANNELS = ("sms", "email", "letter", "institution")
 LANES = ("urgent", "bulk")
 """The fast lane for what is about today, and the slow one, so that a publishing wave delays no meeting."""
 
@@ -51,7 +51,7 @@ def delivery_topic(channel: str, lane: str) -> str:
 
 
 def _delivery_queue(channel: str, lane: str) -> Queue:
-    return Queue(f"minplan.{channel}.{lane}", delivery_topic(channel, lane), rebuilt=True, hands=2)
+    return Queue(f"minplan.{channel}.{lane}", delivery_topic(channel, lane), rebuilt=True, hands=3)
 
 
 DELIVERIES = tuple(_delivery_queue(channel, lane) for channel in CHANNELS for lane in LANES)

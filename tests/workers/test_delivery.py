@@ -6,31 +6,12 @@ import pytest
 
 from server.local_outbox import list_outbox
 from server.mongo import Database
-from server.settings import Settings
 from tests.gateway import Gateway
 from tests.mailbox import Mailbox
 from tests.waiting import wait_until_async
 from tests.workers.plans import make_event, make_meeting, make_plan, make_published
 from tests.workers.running import NOON, SetClock, running_workers
-
-
-async def settled(database: Database) -> bool:
-    """Whether nothing is on its way any more."""
-    pending = await database["plans"].count_documents({"outbox.0": {"$exists": True}})
-    moving = await database["deliveries"].count_documents({"state": {"$in": ["waiting", "sending", "unknown"]}})
-    return not pending and not moving
-
-
-async def wait_until_settled(database: Database) -> None:
-    async def holds() -> bool:
-        return await settled(database)
-
-    await wait_until_async(holds, "everything has arrived")
-
-
-def servers(gateway: Gateway, mailbox: Mailbox, **other: Any) -> dict[str, Any]:
-    settings = Settings(smtp_url=mailbox.url)  # type: ignore[arg-type]  # parsed from text
-    return {"sms_url": gateway.url, "sms_token": "t0ken", "smtp_url": settings.smtp_url, **other}
+from tests.workers.settling import servers, wait_until_settled
 
 
 async def test_a_published_plan_reaches_the_citizen_once_by_each_subscribed_channel(

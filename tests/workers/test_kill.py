@@ -15,7 +15,7 @@ from tests.gateway import Gateway
 from tests.mailbox import Mailbox
 from tests.waiting import wait_until
 from tests.workers.plans import make_plan, make_published
-from tests.workers.test_delivery import wait_until_settled
+from tests.workers.settling import wait_until_settled
 from tests.workers.worker_process import POINTS
 
 CITIZENS = 5
