@@ -35,6 +35,7 @@ OPERATIONS = {
         C: ["myPlan", "inbox", "me"],
         J | F: ["plans", "draft", "citizen", "citizenByCpr", "mirror"],
         J: ["statusesDue", "educationWork"],
+        I: ["placements"],
     },
     "Mutation": {
         J: [
@@ -68,6 +69,7 @@ OPERATIONS = {
         F: ["proposePlan"],
         C: ["setJobWishes", "subscribeReminders", "saveEducationAnswers", "sendEducationAnswers"],
         C | J: ["postComment", "markCommentsRead"],
+        I: ["reportPlacement"],
     },
 }
 # Fields that not every reader of their type has.
@@ -89,6 +91,20 @@ RESTRICTED = {
     ("Draft", "activities"): J | F,
     ("DueActivity", "citizenName"): J,
     ("PlanConnection", "totalCount"): J | F,
+    ("EducationOrder", "step"): C | J | F,
+    ("EducationOrder", "deadline"): C | J | F,
+    ("EducationOrder", "comment"): C | J,
+    ("EducationOrder", "answers"): C | J,
+    ("EducationOrder", "answered"): C | J,
+    ("EducationOrder", "unreadComments"): C | J,
+    ("EducationOrder", "placement"): C | J,
+    ("EducationAnswers", "savedAt"): C | J,
+    ("EducationWork", "reasons"): J,
+    ("Placement", "education"): C | J | I,
+    ("Placement", "reports"): J | I,
+    ("Placement", "student"): I,
+    ("PlacementReport", "note"): J | I,
+    ("Student", "cpr"): I,
 }
 
 
