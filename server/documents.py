@@ -23,9 +23,12 @@ from server.errors import Answer, Code, coded_error
 
 TOKEN_LIMIT = 5000
 """A document of more tokens is refused before it is parsed to the end."""
+_TOO_MANY_TOKENS = "Syntax Error: Document contains more than"
 ERROR_LIMIT = 10
 KEPT = 500
 """So many documents are kept; the one unused for longest goes first."""
+LONGEST_KEPT = 20_000
+"""Characters that a document may have to be kept: a program's own are shorter, and memory stays bounded."""
 
 
 class QuietValuesRule(ValuesOfCorrectTypeRule):
@@ -72,6 +75,8 @@ class Documents:
             self._prepared.move_to_end(key)
             return self._prepared[key]
         prepared = _prepare(schema, query)
+        if len(query) > LONGEST_KEPT:
+            return prepared
         self._prepared[key] = prepared
         if len(self._prepared) > self._kept:
             self._prepared.popitem(last=False)
@@ -82,7 +87,7 @@ def _prepare(schema: GraphQLSchema, query: str) -> Prepared:
     try:
         document = parse(query, no_location=False, max_tokens=TOKEN_LIMIT)
     except GraphQLSyntaxError as error:
-        if "token" in error.message and "limit" in error.message.lower():
+        if error.message.startswith(_TOO_MANY_TOKENS):
             return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, f"A document has at most {TOKEN_LIMIT} tokens.")])
         return Prepared(None, [{**_not_graphql(), **_locate(error)}])
     errors = validate(schema, document, RULES, max_errors=ERROR_LIMIT, hide_suggestions=True)

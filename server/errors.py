@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import structlog
-from graphql import GraphQLError
+from graphql import GraphQLError, VariableNode
 
 from domain.errors import (
     Conflict,
@@ -67,11 +67,21 @@ def describe_domain_error(error: DomainError) -> Answer:
 
 def describe_execution_error(error: GraphQLError) -> Answer:
     """An error that happened while a field was resolved; the cause of an internal one stays in the log."""
-    cause = error.original_error
-    while isinstance(cause, GraphQLError):
-        cause = cause.original_error
-    described = describe_domain_error(cause) if isinstance(cause, DomainError) else _describe_unknown(cause or error)
+    described = _describe_cause(error)
     return {**described, "path": error.path} if error.path else described
+
+
+def _describe_cause(error: GraphQLError) -> Answer:
+    while isinstance(error.original_error, GraphQLError):
+        error = error.original_error
+    cause = error.original_error
+    if isinstance(cause, DomainError):
+        return describe_domain_error(cause)
+    # A variable that may be null stands where null may not: its default allows that until the values are known.
+    names = [node.name.value for node in error.nodes or () if isinstance(node, VariableNode)]
+    if cause is None and names:
+        return coded_error(Code.INVALID_INPUT, f"{names[0]} must not be null here.", field=names[0])
+    return _describe_unknown(cause or error)
 
 
 def describe_unexpected(error: Exception) -> Answer:
