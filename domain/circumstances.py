@@ -30,7 +30,7 @@ def set_target_group(plan: PlanDocument, occasion: Occasion, group: TargetGroup)
         ended = close_order(plan, occasion, OrderEnding.TARGET_GROUP_CHANGED)
     return Change(
         assign={"target_group": group.value, **ended.assign},
-        append={"target_groups": period},
+        append={"target_groups": period, **ended.append},
         events=(occasion.event(EventKind.TARGET_GROUP_CHANGED), *ended.events),
     )
 

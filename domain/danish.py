@@ -14,6 +14,12 @@ def write_day(day: str | date) -> str:
     return f"{value.day}. {_MONTHS[value.month - 1]} {value.year}"
 
 
+def write_weekday(day: str | date) -> str:
+    """A day with its weekday, such as "fredag den 6. dec. 2019"."""
+    value = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{_WEEKDAYS[value.weekday()]} den {write_day(value)}"
+
+
 def write_period(starts_on: str, ends_on: str | None) -> str:
     """A period such as "7. okt. 2019 - 18. okt. 2019"; with an open end, "fra den 7. okt. 2019"."""
     if ends_on is None:
@@ -30,4 +36,4 @@ def write_moment(starts_at: datetime, ends_at: datetime | None = None) -> str:
     """Day and time such as "Tirsdag den 10. dec. 2019, kl. 13:30 - 14:00"."""
     day = starts_at.astimezone(DANISH_TIME).date()
     until = f" - {write_time(ends_at)}" if ends_at else ""
-    return f"{_WEEKDAYS[day.weekday()].capitalize()} den {write_day(day)}, kl. {write_time(starts_at)}{until}"
+    return f"{write_weekday(day).capitalize()}, kl. {write_time(starts_at)}{until}"

@@ -109,17 +109,24 @@ class PlacementReport(TypedDict):
     author: Person
 
 
-class Placement(TypedDict):
-    """An order as it was sent to the admitting institution; each change makes ``version`` one higher."""
+class PlacementVersion(TypedDict):
+    """What was sent to the institution at one time; it stays as it is, so that a repeated sending says the same."""
 
-    order_id: str
     version: int
     institution: str
     code: str | None
     education: str
     starts_on: str | None
     contact_person: Person
-    placed_at: datetime
+    at: datetime
     ended_at: datetime | None
     ending: str | None
+
+
+class Placement(TypedDict):
+    """An order at the admitting institution; the last of ``versions`` is the current one."""
+
+    order_id: str
+    codes: list[str]
+    versions: list[PlacementVersion]
     reports: list[PlacementReport]

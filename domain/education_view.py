@@ -56,7 +56,13 @@ def view_order(plan: PlanDocument, order: EducationOrder, role: Role) -> View:
 
 def view_placement(plan: PlanDocument, placement: Placement) -> View:
     """An order at the institution, without the young person's identity."""
-    return {**placement, "jobcentre": jobcentre_name(plan["municipality"])}
+    return {
+        **placement["versions"][-1],
+        "order_id": placement["order_id"],
+        "placed_at": placement["versions"][0]["at"],
+        "jobcentre": jobcentre_name(plan["municipality"]),
+        "reports": placement["reports"],
+    }
 
 
 def _placement(plan: PlanDocument, order: EducationOrder) -> View | None:

@@ -4,11 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.change import NO_CHANGE, Change, Value
+from domain.change import NO_CHANGE, Change
 from domain.contact_details import parse_email, parse_phone
 from domain.document import PlanDocument
 from domain.education_answers import ApplicationAnswer, known_goals
-from domain.education_document import EducationApplication, EducationOrder, Placement, PlacementContact, PlacementReport
+from domain.education_document import (
+    EducationApplication,
+    EducationOrder,
+    Placement,
+    PlacementContact,
+    PlacementReport,
+    PlacementVersion,
+)
 from domain.errors import InvalidInput, NotFound
 from domain.events import EventKind
 from domain.occasion import Occasion
@@ -49,27 +56,22 @@ def place(plan: PlanDocument, order: EducationOrder, occasion: Occasion, starts_
     admitted = _admitted(plan, order)
     if admitted is None:
         return NO_CHANGE
-    index, before = find_placement(plan, order["id"])
-    placement: Placement = {
-        "order_id": order["id"],
+    index, placement = find_placement(plan, order["id"])
+    before = placement["versions"][-1] if placement else None
+    sent: PlacementVersion = {
         "version": 1 if before is None else before["version"] + 1,
         "institution": admitted["institution"],
         "code": _code(order, admitted),
         "education": known_goals(plan)[admitted["education_goal_id"]],
         "starts_on": starts_on.isoformat() if starts_on else (before["starts_on"] if before else None),
         "contact_person": occasion.person,
-        "placed_at": occasion.now if before is None else before["placed_at"],
+        "at": occasion.now,
         "ended_at": None,
         "ending": None,
-        "reports": [] if before is None else before["reports"],
     }
-    if before is None:
-        event = occasion.event(EventKind.PLACEMENT_MADE, order["id"])
-        return Change(append={"placements": placement}, events=(event,))
-    if placement == {**before, "version": placement["version"]}:
+    if before is not None and sent == {**before, "version": sent["version"], "at": sent["at"]}:
         return NO_CHANGE
-    event = occasion.event(EventKind.PLACEMENT_CHANGED, order["id"])
-    return Change(assign={f"placements.{index}": placement}, events=(event,))
+    return _send(index, placement, order["id"], sent, occasion)
 
 
 def end_placement(plan: PlanDocument, order_id: str, occasion: Occasion, ending: str) -> Change:
@@ -77,20 +79,34 @@ def end_placement(plan: PlanDocument, order_id: str, occasion: Occasion, ending:
     index, placement = find_placement(plan, order_id)
     if placement is None:
         return NO_CHANGE
-    ended: Placement = {
-        **placement,
-        "version": placement["version"] + 1,
+    before = placement["versions"][-1]
+    ended: PlacementVersion = {
+        **before,
+        "version": before["version"] + 1,
+        "at": occasion.now,
         "ended_at": occasion.now,
         "ending": ending,
     }
-    assign: dict[str, Value] = {f"placements.{index}": ended}
-    return Change(assign=assign, events=(occasion.event(EventKind.PLACEMENT_ENDED, order_id),))
+    return _send(index, placement, order_id, ended, occasion)
+
+
+def _send(index: int, placement: Placement | None, order_id: str, sent: PlacementVersion, occasion: Occasion) -> Change:
+    codes = {*(placement["codes"] if placement else ()), *([sent["code"]] if sent["code"] else ())}
+    event = occasion.event(EventKind.PLACEMENT_SENT, f"{order_id}.{sent['version']}")
+    if placement is None:
+        first: Placement = {"order_id": order_id, "codes": sorted(codes), "versions": [sent], "reports": []}
+        return Change(append={"placements": first}, events=(event,))
+    return Change(
+        assign={f"placements.{index}.codes": sorted(codes)},
+        append={f"placements.{index}.versions": sent},
+        events=(event,),
+    )
 
 
 def report_placement(plan: PlanDocument, occasion: Occasion, order_id: str, given: GivenReport) -> Change:
     """Append what the institution reports; the caseworker reads it."""
     index, placement = find_placement(plan, order_id)
-    if placement is None or placement["code"] != occasion.viewer.organisation:
+    if placement is None or occasion.viewer.organisation not in placement["codes"]:
         raise NotFound("education order")
     if len(placement["reports"]) >= REPORT_LIMIT:
         raise InvalidInput("orderId", f"An order holds at most {REPORT_LIMIT} reports.")

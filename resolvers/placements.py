@@ -54,7 +54,7 @@ def _own_placements(context: RequestContext, plan: PlanDocument) -> list[View]:
     return [
         {**view_placement(plan, placement), "student": _student(context, plan)}
         for placement in plan["placements"]
-        if placement["code"] == context.viewer.organisation
+        if context.viewer.organisation in placement["codes"]
     ]
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from server.commands import access, demonstration, serving
+from server.commands import access, demonstration, load, serving
 from server.embedded_store import StoreError
 from server.settings import SettingsError
 
@@ -17,7 +17,7 @@ def minplan() -> None:
     """Min Plan: the plan a jobseeker, a jobcentre and an unemployment fund share."""
 
 
-for command in (demonstration.demo, serving.serve, serving.work, access.token, access.schema):
+for command in (demonstration.demo, serving.serve, serving.work, load.load, access.token, access.schema):
     app.command()(command)
 
 

@@ -4,12 +4,16 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
+from pathlib import Path
+from secrets import token_urlsafe
 
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.document import SealedCpr
+from server.settings import Settings
+from server.token import write_secret
 
 
 class Vault:
@@ -21,8 +25,8 @@ class Vault:
         self._hash_keys = [_derive(key, b"hash") for key in keys]
 
     def seal(self, cpr: str) -> SealedCpr:
-        """The number as it is stored: one hash and a cipher text, both of the current key."""
-        return {"hashes": self.hashes(cpr)[:1], "cipher": self._ciphers.encrypt(cpr.encode()).decode()}
+        """The number as it is stored: a hash of each key, so that one sealed earlier is known, and a cipher text."""
+        return {"hashes": self.hashes(cpr), "cipher": self._ciphers.encrypt(cpr.encode()).decode()}
 
     def open(self, sealed: SealedCpr) -> str:
         """The ten digits again."""
@@ -36,3 +40,16 @@ class Vault:
 def _derive(secret: str, purpose: bytes) -> bytes:
     kdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"minplan cpr " + purpose)
     return kdf.derive(secret.encode())
+
+
+def open_vault(settings: Settings) -> Vault:
+    """The vault with the key of the settings; in development with one made on first start."""
+    if settings.cpr_key is not None:
+        return Vault([key.strip() for key in settings.cpr_key.get_secret_value().split(",")])
+    return Vault([_development_secret(settings.data_dir / "development-cpr-key")])
+
+
+def _development_secret(path: Path) -> str:
+    if not path.exists():
+        write_secret(path, token_urlsafe(48).encode())
+    return path.read_text()

@@ -76,7 +76,7 @@ def readable(occasion: Occasion) -> Filter:
     if viewer.role is Role.FUND:
         return _member_within(occasion, READING_MARGIN_DAYS)
     if viewer.role is Role.INSTITUTION:
-        return {"placements.code": viewer.organisation}
+        return {"placements.codes": viewer.organisation}
     return NOTHING
 
 

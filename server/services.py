@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from secrets import token_urlsafe
 from uuid import uuid4
 
 from domain.store import PlanStore
-from server.cpr import Vault
+from server.cpr import Vault, open_vault
 from server.key_set import RefreshedKeys
 from server.plan_store import MongoPlanStore
 from server.runtime import Runtime
 from server.settings import Settings
-from server.token import DevelopmentKey, KeySet, Verifier, write_secret
+from server.token import DevelopmentKey, KeySet, Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +38,6 @@ def wire_services(runtime: Runtime) -> Services:
     )
 
 
-def open_vault(settings: Settings) -> Vault:
-    """The vault with the key of the settings; in development with one made on first start."""
-    if settings.cpr_key is not None:
-        return Vault([key.strip() for key in settings.cpr_key.get_secret_value().split(",")])
-    return Vault([_development_secret(settings.data_dir / "development-cpr-key")])
-
-
 def make_id() -> str:
     """A random id that tells nothing: not when it was made, nor after which other."""
     return str(uuid4())
@@ -56,9 +47,3 @@ def _key_set(settings: Settings, clock: Callable[[], datetime]) -> KeySet:
     if settings.jwks is not None:
         return RefreshedKeys(settings.jwks, clock)
     return DevelopmentKey(settings.data_dir).keys
-
-
-def _development_secret(path: Path) -> str:
-    if not path.exists():
-        write_secret(path, token_urlsafe(48).encode())
-    return path.read_text()

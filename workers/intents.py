@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from domain.calendar import start_of_day
 from domain.document import Meeting, PlanDocument
+from domain.education_steps import active_order, current_step
 from domain.events import EventKind
 from server.deliveries import Delivery, Intent
 from server.notices import NoticeRecord
@@ -14,15 +16,21 @@ Test = Callable[[PlanEvent, PlanDocument], bool]
 
 JOBCENTRE = "JOBCENTRE"
 URGENT_WITHIN = timedelta(hours=24)
+ORDER_LIFETIME = timedelta(days=30)
+"""So long an institution that does not answer is tried; what is not delivered by then has failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What a citizen is told: a notice, a message by each subscribed channel, a letter if on postal delivery."""
+    """What a citizen is told: a notice, a message by each subscribed channel, a letter if on postal delivery.
+
+    ``institution`` is what the admitting institution is sent.
+    """
 
     notice: str | None = None
     template: str | None = None
     letter: bool = False
+    institution: str | None = None
     about_meeting: bool = False
     applies: Test = lambda event, plan: True
 
@@ -53,9 +61,7 @@ CONSEQUENCES: Mapping[EventKind, Consequence] = {
     EventKind.ORDER_ENDED: Consequence(PLAN_CHANGED, "plan_updated", letter=True),
     EventKind.COMMENT_POSTED: Consequence("Din sagsbehandler har skrevet til dig.", "comment_posted"),
     # What the young person does is the caseworker's to see on the list of orders; a step's comment comes with the step.
-    EventKind.PLACEMENT_MADE: Consequence(),
-    EventKind.PLACEMENT_CHANGED: Consequence(),
-    EventKind.PLACEMENT_ENDED: Consequence(),
+    EventKind.PLACEMENT_SENT: Consequence(institution="education_order"),
     EventKind.PLACEMENT_REPORTED: Consequence(),
     EventKind.ANSWERS_SENT: Consequence(),
     EventKind.REPLY_POSTED: Consequence(),
@@ -112,6 +118,8 @@ def write_notice(event: PlanEvent, plan: PlanDocument) -> NoticeRecord | None:
 def derive_intents(event: PlanEvent, plan: PlanDocument, timing: Timing) -> Sequence[Intent]:
     """The messages that follow from an event: one for each channel that the citizen subscribes to, and the letter."""
     consequence = CONSEQUENCES[event.kind]
+    if consequence.institution is not None:
+        return [_to_institution(event, consequence.institution, timing)]
     if consequence.template is None or not consequence.applies(event, plan):
         return []
     meeting = find_meeting(plan, event.about) if consequence.about_meeting else None
@@ -122,6 +130,21 @@ def derive_intents(event: PlanEvent, plan: PlanDocument, timing: Timing) -> Sequ
     if consequence.letter and wants_letters(plan):
         intents.append(make_intent(event.id, event.at, "letter", consequence.template, plan["_id"], meeting, timing))
     return intents
+
+
+def _to_institution(event: PlanEvent, template: str, timing: Timing) -> Intent:
+    """A version of an order; whatever becomes of the young person's plan, the institution is told."""
+    return Intent(
+        citizen_id=event.citizen_id,
+        event=event.id,
+        channel="institution",
+        template=template,
+        created_at=event.at,
+        due_at=timing.now,
+        expires_at=timing.now + ORDER_LIFETIME,
+        about=event.about,
+        lane="urgent",
+    )
 
 
 def wants_letters(plan: PlanDocument) -> bool:
@@ -153,6 +176,29 @@ def make_intent(
         about_at=starts_at,
         lane="urgent" if urgent else "bulk",
         joins=meeting is None,
+    )
+
+
+def deadline_at(deadline: str) -> datetime:
+    """The instant that a reminder of a deadline is reckoned from: when its day begins in Denmark."""
+    return start_of_day(date.fromisoformat(deadline))
+
+
+def make_deadline_intent(plan: PlanDocument, channel: str, timing: Timing) -> Intent:
+    """The reminder of the deadline of an active order; worth nothing once its day is over."""
+    order = active_order(plan)
+    day = date.fromisoformat(current_step(order)["deadline"])
+    return Intent(
+        citizen_id=plan["_id"],
+        event=f"reminder:{day.isoformat()}",
+        channel=channel,
+        template="deadline_reminder",
+        created_at=timing.now,
+        due_at=timing.opens_at,
+        expires_at=start_of_day(day + timedelta(days=1)),
+        about=order["id"],
+        about_at=start_of_day(day),
+        lane="urgent",
     )
 
 

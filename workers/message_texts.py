@@ -8,7 +8,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Tem
 
 from domain.calendar import DANISH_TIME
 from domain.danish import write_moment
-from domain.document import Meeting
+from domain.document import Meeting, SealedCpr
+from domain.education_document import PlacementVersion
 from domain.organisations import fund_name, jobcentre_name
 from workers.gsm import SINGLE_GSM7, is_gsm7, measure, to_gsm7
 
@@ -34,7 +35,25 @@ class MeetingVariables:
     time: str
 
 
-Variables = NoVariables | MeetingVariables
+@dataclass(frozen=True, slots=True)
+class DeadlineVariables:
+    """The day until which something is to be done."""
+
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderVariables:
+    """One version of an education order and who it is about; it has no template, the institution reads JSON."""
+
+    order_id: str
+    sent: PlacementVersion
+    student: str
+    cpr: SealedCpr
+    municipality: str
+
+
+Variables = NoVariables | MeetingVariables | DeadlineVariables | OrderVariables
 
 # Each folder of templates with the variables its texts may use.
 VARIABLES: Mapping[str, type[Variables]] = {
@@ -44,6 +63,7 @@ VARIABLES: Mapping[str, type[Variables]] = {
     "meeting_moved": MeetingVariables,
     "meeting_cancelled": MeetingVariables,
     "meeting_reminder": MeetingVariables,
+    "deadline_reminder": DeadlineVariables,
 }
 PARTS = ("subject.txt", "sms.txt", "body.txt", "body.html")
 LETTER = "letter.txt"

@@ -5,9 +5,16 @@ from datetime import datetime
 from typing import cast
 
 from domain.document import PlanDocument
-from server.mongo import Database, answering
+from server.mongo import Database, Document, answering
 
-_READ = {"reminders": 1, "postal": 1, "meetings": 1, "visible": 1, "name": 1, "municipality": 1, "editions": 1}
+_READ = dict.fromkeys(
+    (
+        *("reminders", "postal", "meetings", "visible", "name", "municipality", "editions", "cpr", "placements"),
+        *(f"education_order.{part}" for part in ("id", "ended_at", "deadline", "steps")),
+        *(f"education_order.answers.{part}" for part in ("sent_at", "sent_step")),
+    ),
+    1,
+)
 
 
 async def read_plans(database: Database, citizen_ids: Sequence[str]) -> dict[str, PlanDocument]:
@@ -28,6 +35,18 @@ async def find_plans_with_meetings(
         "meetings.starts_at": span,
         "meetings": {"$elemMatch": {"starts_at": span, "cancelled_at": None}},
     }
+    return await _find(database, wanted, limit)
+
+
+async def find_plans_with_deadlines(
+    database: Database, after: str, until: str, last: str, limit: int
+) -> Sequence[PlanDocument]:
+    """Plans whose education order has its deadline on one of these days, by citizen id, those behind ``last``."""
+    wanted = {"_id": {"$gt": last}, "education_order.deadline": {"$gt": after, "$lte": until}}
+    return await _find(database, wanted, limit)
+
+
+async def _find(database: Database, wanted: Document, limit: int) -> Sequence[PlanDocument]:
     with answering():
         found = await database["plans"].find(wanted, _READ).sort("_id", 1).limit(limit).to_list(limit)
     return cast("list[PlanDocument]", found)

@@ -4,10 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.danish import write_weekday
 from domain.document import Meeting, PlanDocument
+from domain.education_answers import is_answered
+from domain.education_steps import has_active_order
+from domain.placement import find_placement
 from server.deliveries import Delivery
-from workers.intents import find_meeting, wants_letters
-from workers.message_texts import NoVariables, Variables, describe_meeting
+from workers.intents import deadline_at, find_meeting, wants_letters
+from workers.message_texts import (
+    DeadlineVariables,
+    NoVariables,
+    OrderVariables,
+    Variables,
+    describe_meeting,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,35 @@ def _unmoved(meeting: Meeting | None, delivery: Delivery, now: datetime) -> Vari
     return Stale("meeting_begun") if meeting["starts_at"] <= now else describe_meeting(meeting)
 
 
+def _active_order(delivery: Delivery, plan: PlanDocument, now: datetime) -> Variables | Stale:
+    return NoVariables() if has_active_order(plan) else Stale("order_ended")
+
+
+def _coming_deadline(delivery: Delivery, plan: PlanDocument, now: datetime) -> Variables | Stale:
+    order = plan["education_order"]
+    if order is None or order["id"] != delivery["about"] or order["deadline"] is None:
+        return Stale("order_ended")
+    if deadline_at(order["deadline"]) != delivery["about_at"]:
+        return Stale("deadline_moved")
+    return Stale("answered") if is_answered(order) else DeadlineVariables(write_weekday(order["deadline"]))
+
+
+def _order_version(delivery: Delivery, plan: PlanDocument, now: datetime) -> Variables | Stale:
+    """The version that the delivery is about, as it was written down when it was made."""
+    order_id, _, number = (delivery["about"] or "").rpartition(".")
+    _, placement = find_placement(plan, order_id)
+    versions = placement["versions"] if placement else []
+    sent = next((version for version in versions if str(version["version"]) == number), None)
+    if sent is None:
+        return Stale("order_unknown")
+    return OrderVariables(order_id, sent, plan["name"], plan["cpr"], plan["municipality"])
+
+
 SUBJECTS: Mapping[str, Subject] = {
     "plan_updated": _plan_itself,
+    "comment_posted": _active_order,
+    "deadline_reminder": _coming_deadline,
+    "education_order": _order_version,
     "meeting_booked": _coming_meeting,
     "meeting_moved": _coming_meeting,
     "meeting_cancelled": _cancelled_meeting,
@@ -65,6 +102,8 @@ ADDRESSES: Mapping[str, Address] = {
     "sms": lambda plan: plan["reminders"]["sms"],
     "email": lambda plan: plan["reminders"]["email"],
     "letter": lambda plan: plan["name"] if wants_letters(plan) else None,
+    # All orders go to one address, that of the settings.
+    "institution": lambda plan: "institution",
 }
 
 

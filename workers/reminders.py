@@ -1,27 +1,33 @@
 """Reminders of what comes up: found in the plans when their time has come, so that they are always of the plan as it is."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
+from domain.calendar import danish_day
 from domain.document import PlanDocument
+from domain.education_answers import is_answered
 from server.deliveries import Deliveries, Intent
 from server.marks import Mark
 from server.runtime import Runtime
 from server.transport import Transport
 from workers.announcing import announce
-from workers.intents import Timing, make_intent, subscribed_channels
+from workers.intents import Timing, make_deadline_intent, make_intent, subscribed_channels
 from workers.pace import Pace
-from workers.plan_reader import find_plans_with_meetings
+from workers.plan_reader import find_plans_with_deadlines, find_plans_with_meetings
 from workers.window import next_opening
 
 BATCH = 200
-TEMPLATE = "meeting_reminder"
+MEETING_TEMPLATE = "meeting_reminder"
+
+Find = Callable[[str], Awaitable[Sequence[PlanDocument]]]
+"""Reads the next plans behind a citizen id."""
+Remind = Callable[[PlanDocument, Timing], Sequence[Intent]]
 
 
 class ReminderScheduler:
     """Looks ahead by the lead time of reminders, from where it stopped last time.
 
-    Several may run at once: each meeting makes one intent for each channel, whoever finds it.
+    Several may run at once: each meeting and each deadline makes one intent for each channel, whoever finds it.
     """
 
     def __init__(self, runtime: Runtime, transport: Transport, pace: Pace) -> None:
@@ -32,35 +38,54 @@ class ReminderScheduler:
         self._mark = Mark(runtime.database, "reminders")
 
     async def work(self) -> float:
-        """Remind of the meetings that have come within reach; gives the seconds until the next time."""
+        """Remind of what has come within reach; gives the seconds until the next time."""
         now = self._runtime.clock()
         reach = now + self._runtime.settings.reminder_lead
         reached = await self._mark.read(reach)
         if reached >= reach:
             return self._pace.remind
-        async for plans in self._find(reached, reach):
-            intents = [intent for plan in plans for intent in self._remind(plan, reached, reach, now)]
-            due = await self._deliveries.add(intents, now)
-            await announce(due, self._deliveries, self._transport, now)
+        timing = Timing(now, next_opening(now, self._runtime.settings.sending_window), self._pace.lifetime)
+        await self._remind_of(self._find_meetings(reached, reach), _of_meetings(reached, reach), timing)
+        await self._remind_of(self._find_deadlines(reached, reach), _of_deadline, timing)
         await self._mark.advance(reach)
         return self._pace.remind
 
-    async def _find(self, after: datetime, until: datetime) -> AsyncIterator[Sequence[PlanDocument]]:
+    async def _remind_of(self, find: Find, remind: Remind, timing: Timing) -> None:
         last = ""
         while True:
-            plans = await find_plans_with_meetings(self._runtime.database, after, until, last, BATCH)
-            if plans:
-                yield plans
+            plans = await find(last)
+            intents = [intent for plan in plans for intent in remind(plan, timing)]
+            due = await self._deliveries.add(intents, timing.now)
+            await announce(due, self._deliveries, self._transport, timing.now)
             if len(plans) < BATCH:
                 return
             last = plans[-1]["_id"]
 
-    def _remind(self, plan: PlanDocument, after: datetime, until: datetime, now: datetime) -> Sequence[Intent]:
-        opens_at = next_opening(now, self._runtime.settings.sending_window)
-        timing = Timing(now, opens_at, self._pace.lifetime)
+    def _find_meetings(self, after: datetime, until: datetime) -> Find:
+        database = self._runtime.database
+        return lambda last: find_plans_with_meetings(database, after, until, last, BATCH)
+
+    def _find_deadlines(self, after: datetime, until: datetime) -> Find:
+        database, first, final = self._runtime.database, danish_day(after).isoformat(), danish_day(until).isoformat()
+        return lambda last: find_plans_with_deadlines(database, first, final, last, BATCH)
+
+
+def _of_meetings(after: datetime, until: datetime) -> Remind:
+    def remind(plan: PlanDocument, timing: Timing) -> Sequence[Intent]:
         return [
-            make_intent(f"reminder:{starts_at.isoformat()}", now, channel, TEMPLATE, plan["_id"], meeting, timing)
+            make_intent(
+                f"reminder:{starts_at.isoformat()}", timing.now, channel, MEETING_TEMPLATE, plan["_id"], meeting, timing
+            )
             for meeting in plan["meetings"]
             if meeting["cancelled_at"] is None and after < (starts_at := meeting["starts_at"]) <= until
             for channel in subscribed_channels(plan)
         ]
+
+    return remind
+
+
+def _of_deadline(plan: PlanDocument, timing: Timing) -> Sequence[Intent]:
+    order = plan["education_order"]
+    if order is None or order["ended_at"] is not None or is_answered(order):
+        return []
+    return [make_deadline_intent(plan, channel, timing) for channel in subscribed_channels(plan)]

@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 DOUBTFUL = (State.UNKNOWN, State.SENDING)
 """Due in one of these states: an attempt was made, or begun, and nobody knows how it ended."""
 FALLBACKS = {"sms": "email"}
-WITHOUT_WINDOW = frozenset({"letter"})
+WITHOUT_WINDOW = frozenset({"letter", "institution"})
 
 
 @dataclass(frozen=True, slots=True)

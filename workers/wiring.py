@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import structlog
 
+from server.cpr import open_vault
 from server.dead_letters import DeadLetters
 from server.inprocess import InProcessTransport
 from server.mongo import ensure_indexes
@@ -17,6 +18,7 @@ from workers.carriers import Carrier
 from workers.email_carrier import EmailCarrier, LocalEmailCarrier
 from workers.event_handler import EventHandler
 from workers.forgetting import Forgetting
+from workers.institution_carrier import InstitutionCarrier, LocalInstitutionCarrier
 from workers.letter_carrier import LetterCarrier
 from workers.letter_spool import LetterSpool
 from workers.mail_server import MailServer
@@ -81,7 +83,16 @@ def open_carriers(runtime: Runtime, texts: MessageTexts, pace: Pace) -> Mapping[
     if "smtp_url" in settings.model_fields_set:
         email = EmailCarrier(MailServer(settings.smtp_url, pace), texts, clock, settings.mail_from)
     letter = LetterCarrier(LetterSpool(settings.data_dir / "letters"), texts, clock)
-    return {"sms": sms, "email": email, "letter": letter}
+    return {"sms": sms, "email": email, "letter": letter, "institution": open_institution(runtime, pace)}
+
+
+def open_institution(runtime: Runtime, pace: Pace) -> Carrier:
+    """How education orders leave: signed, to the address of the settings."""
+    settings = runtime.settings
+    if settings.institution_url is None:
+        return LocalInstitutionCarrier(runtime.database, runtime.clock)
+    secret = settings.institution_secret.get_secret_value() if settings.institution_secret else ""
+    return InstitutionCarrier(settings.institution_url, secret, open_vault(settings), pace)
 
 
 def open_gateways(settings: Settings, pace: Pace) -> Mapping[str, SmsGateway]:

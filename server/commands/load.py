@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from domain.errors import Unavailable
+from server.cpr import open_vault
 from server.loading import LoadReport, Refusal, Watch, load_plans, read_lines
 from server.logs import configure_logs
 from server.mongo import ensure_indexes
 from server.process import open_runtime
-from server.services import open_vault
 from server.settings import load_settings
 
 STANDARD_INPUT = Path("-")

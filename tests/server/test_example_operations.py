@@ -11,10 +11,10 @@ from domain.occasion import Occasion
 from domain.viewer import Role
 from resolvers.api import schema_of
 from server.callers import EXAMPLE_CALLERS
+from server.cpr import open_vault
 from server.example_operations import fill_variables, read_operations
 from server.examples.loading import load_examples
 from server.mongo import Database
-from server.services import open_vault
 from server.settings import Settings
 from tests.api import NOON, Clock, make_services
 from tests.development import read_page_data, running_pages
