@@ -30,6 +30,7 @@ from tests.domain.samples import (
     JOBCENTRE,
     NOW,
     PLUMBER,
+    TODAY,
     at,
     changed,
     job_goal,
@@ -227,6 +228,10 @@ def test_a_goal_that_a_fund_sets_ends_with_its_right_at_the_latest() -> None:
     goals = [GivenJobGoal(PLUMBER), GivenJobGoal(PLUMBER.__class__("1", "Kok"), ends_on=date(2027, 4, 1))]
     plan = changed(trial_plan("2027-06-30"), lambda p: set_job_goals(p, occasion(FUND), 0, goals))
     assert [goal["ends_on"] for goal in plan["fund_draft"]["job_goals"]] == ["2027-06-30", "2027-04-01"]
+    today = changed(
+        trial_plan("2027-06-30"), lambda p: set_job_goals(p, occasion(FUND), 0, [GivenJobGoal(PLUMBER, ends_on=TODAY)])
+    )
+    assert today["fund_draft"]["job_goals"][0]["ends_on"] == DAY
     same = changed(trial_plan("2027-06-30"), lambda p: set_job_goals(p, occasion(), 0, goals))
     assert [goal["ends_on"] for goal in same["draft"]["job_goals"]] == [None, "2027-04-01"]
 

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,7 +36,8 @@ from domain.proposals import PROPOSAL_LIMIT, propose_plan
 from domain.registration import Registration, register
 from domain.requirement import REQUIREMENT_LIMIT, GivenRequirement, set_requirement
 from domain.target_groups import TargetGroup
-from tests.domain.samples import FUND, NOW, PLUMBER, TODAY, changed, new_plan, occasion
+from domain.viewer import Viewer
+from tests.domain.samples import FUND, JOBCENTRE, NOW, OTHER_FUND, PLUMBER, TODAY, changed, new_plan, occasion
 
 Act = Callable[[PlanDocument], Change]
 SOON, LATER = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
@@ -173,9 +175,19 @@ def test_a_citizen_has_a_name(name: str) -> None:
     assert refused.value.field == "name"
 
 
-@pytest.mark.parametrize("viewer", [FUND, occasion().viewer.__class__(FUND.role, "x", "x", "022")])
-def test_another_organisations_meeting_does_not_exist(viewer: Any) -> None:
-    plan = changed(new_plan(), book())
+@pytest.mark.parametrize(
+    ("booker", "viewer"),
+    [
+        (JOBCENTRE, FUND),
+        (FUND, JOBCENTRE),
+        (FUND, OTHER_FUND),
+        (JOBCENTRE, replace(JOBCENTRE, organisation="0101")),
+        (JOBCENTRE, replace(FUND, organisation="0461")),
+    ],
+    ids=["a fund", "the jobcentre", "another fund", "another jobcentre", "a fund with the same code"],
+)
+def test_another_organisations_meeting_does_not_exist(booker: Viewer, viewer: Viewer) -> None:
+    plan = changed(new_plan(), lambda p: schedule_meeting(p, occasion(booker), meeting()))
     held = plan["meetings"][0]["id"]
     for act in (
         lambda: cancel_meeting(plan, occasion(viewer), held),

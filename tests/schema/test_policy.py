@@ -97,6 +97,7 @@ RESTRICTED = {
     ("EducationOrder", "answers"): C | J,
     ("EducationOrder", "answered"): C | J,
     ("EducationOrder", "unreadComments"): C | J,
+    ("EducationOrder", "sentAnswers"): C,
     ("EducationOrder", "placement"): C | J,
     ("EducationAnswers", "savedAt"): C | J,
     ("EducationWork", "reasons"): J,
@@ -128,6 +129,12 @@ def test_every_type_is_classified_and_no_other() -> None:
 def test_a_role_has_the_fields_of_the_policy_and_no_others(name: str, role: Role) -> None:
     served = fields_of(schema_of(role).type_map.get(name))
     assert served in (set(granted_fields(name, role)), set()), "either what is granted, or the type leads nowhere"
+
+
+@pytest.mark.parametrize("role", EVERY_ROLE)
+def test_nothing_is_granted_that_a_role_cannot_reach(role: Role) -> None:
+    granted = {name for name in WITH_FIELDS if granted_fields(name, role)}
+    assert granted - set(schema_of(role).type_map) == set()
 
 
 @pytest.mark.parametrize("role", EVERY_ROLE)
