@@ -138,12 +138,24 @@ def _open_proposal(plan: PlanDocument, _: Occasion) -> str | None:
     return next((each["id"] for each in plan["proposals"] if each["taken_over_at"] is None), None)
 
 
+def _education_goal(plan: PlanDocument, _: Occasion) -> str | None:
+    return next((goal["id"] for goal in plan["published"]["education_goals"]), None)
+
+
+def _placement(plan: PlanDocument, occasion: Occasion) -> str | None:
+    """The order that was sent to the viewer's institution."""
+    sent = (each["order_id"] for each in plan["placements"] if occasion.viewer.organisation in each["codes"])
+    return next(sent, None)
+
+
 _LOOKUPS: dict[str, Callable[[PlanDocument, Occasion], str | int | None]] = {
     "draft-version": _draft_version,
     "open-activity": _open_activity,
     "last-activity": _last_activity,
     "coming-meeting": _coming_meeting,
     "open-proposal": _open_proposal,
+    "education-goal": _education_goal,
+    "placement": _placement,
 }
 
 

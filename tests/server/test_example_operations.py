@@ -25,9 +25,20 @@ FOLDER = Path(__file__).parents[2] / "server" / "examples" / "operations"
 
 FIRST = {
     ("young-person", "MyPlan"): [("jobcentre", "SetEducationOrderStep")],
+    ("young-person", "SavePlaces"): [("jobcentre", "AskForPlaces")],
+    ("young-person", "SaveApplications"): [("jobcentre", "AskForApplications")],
     ("jobcentre", "TakeOverAnswers"): [
         ("young-person", "SaveEducationAnswers"),
         ("young-person", "SendEducationAnswers"),
+    ],
+    ("institution", "ReportPlacement"): [
+        ("jobcentre", "AskForPlaces"),
+        ("young-person", "SavePlaces"),
+        ("young-person", "SendEducationAnswers"),
+        ("jobcentre", "AskForApplications"),
+        ("young-person", "SaveApplications"),
+        ("young-person", "SendEducationAnswers"),
+        ("jobcentre", "StartEducation"),
     ],
 }
 """What somebody else has to do before an example works; a comment in the example says so."""
