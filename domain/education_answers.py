@@ -9,6 +9,7 @@ from domain.change import NO_CHANGE, Change, Value
 from domain.document import PlanDocument
 from domain.education_document import (
     AnswerContent,
+    EducationAnswers,
     EducationApplication,
     EducationOrder,
     EducationPlace,
@@ -110,17 +111,17 @@ def save_answers(plan: PlanDocument, occasion: Occasion, given: GivenAnswers) ->
 def send_answers(plan: PlanDocument, occasion: Occasion) -> Change:
     """Send what was saved for the current step to the caseworker; after the deadline it is marked late.
 
-    Sending again without having saved anything since changes nothing.
+    Sending again without having saved anything since, and without having been asked again, changes nothing.
     """
     order = active_order(plan)
     answers, current = order["answers"], current_step(order)
     if answers["saved_at"] is None or answers["saved_step"] != current["step"]:
         raise InvalidInput("answers", "Nothing is saved for this step; save your answers first.")
-    if answers["sent_at"] is not None and answers["sent_at"] >= answers["saved_at"]:
-        return NO_CHANGE
     sent: AnswerContent = {**answers["sent"]}
     for name in STEP_FIELDS[current["step"]]:
         sent[name] = answers["saved"][name]  # type: ignore[literal-required] # the names are those of the table
+    if is_answered(order) and sent == answers["sent"] and not _saved_since_sent(answers):
+        return NO_CHANGE
     late = occasion.day > current["deadline"]
     assign: dict[str, Value] = {
         "education_order.answers.sent": sent,
@@ -136,6 +137,11 @@ def is_answered(order: EducationOrder) -> bool:
     answers, current = order["answers"], current_step(order)
     sent_at = answers["sent_at"]
     return sent_at is not None and answers["sent_step"] == current["step"] and sent_at >= current["entered_at"]
+
+
+def _saved_since_sent(answers: EducationAnswers) -> bool:
+    saved_at, sent_at = answers["saved_at"], answers["sent_at"]
+    return saved_at is not None and sent_at is not None and saved_at > sent_at
 
 
 def known_goals(plan: PlanDocument) -> Mapping[str, str]:

@@ -99,8 +99,9 @@ class PlacementContact(TypedDict):
 
 
 class PlacementReport(TypedDict):
-    """What the institution reports about the young person's education."""
+    """What the institution with a code reports about the young person's education."""
 
+    code: str
     kind: str
     on: str
     contact: PlacementContact | None

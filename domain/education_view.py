@@ -1,16 +1,23 @@
 """An education order as each role sees it: the step's panel, the answers, and what is new, due or late."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from domain.calendar import add_days, danish_day
 from domain.document import EducationGoal, PlanDocument
 from domain.education_answers import is_answered
-from domain.education_document import AnswerContent, Comment, EducationOrder, Placement
+from domain.education_document import (
+    AnswerContent,
+    Comment,
+    EducationOrder,
+    Placement,
+    PlacementReport,
+    PlacementVersion,
+)
 from domain.education_steps import PANELS, current_step
 from domain.organisations import jobcentre_name
-from domain.placement import find_placement
+from domain.placement import find_placement, sent_to
 from domain.viewer import Role
 
 DUE_SOON_DAYS = 7
@@ -48,6 +55,7 @@ def view_order(plan: PlanDocument, order: EducationOrder, role: Role) -> View:
         "comment": step["comment"],
         "answered": is_answered(order),
         "answers": _answers(plan, order, role),
+        "sent_answers": _sent_answers(order, _goals(plan, role)),
         "comment_count": order["comment_count"],
         "placement": _placement(plan, order),
         "unread_comments": order["comment_count"] - _read_mark(order, role),
@@ -55,13 +63,26 @@ def view_order(plan: PlanDocument, order: EducationOrder, role: Role) -> View:
 
 
 def view_placement(plan: PlanDocument, placement: Placement) -> View:
-    """An order at the institution, without the young person's identity."""
+    """An order at the institution as it stands now, with every report, without the young person's identity."""
+    return _view_sent(plan, placement, placement["versions"][-1], placement["reports"])
+
+
+def view_placement_for(plan: PlanDocument, placement: Placement, code: str) -> View:
+    """An order as it was sent to the institution with a code, and what that institution reported itself."""
+    own = [report for report in placement["reports"] if report["code"] == code]
+    return _view_sent(plan, placement, sent_to(placement, code), own)
+
+
+def _view_sent(
+    plan: PlanDocument, placement: Placement, sent: PlacementVersion, reports: Sequence[PlacementReport]
+) -> View:
+    first = next(version for version in placement["versions"] if version["code"] == sent["code"])
     return {
-        **placement["versions"][-1],
+        **sent,
         "order_id": placement["order_id"],
-        "placed_at": placement["versions"][0]["at"],
+        "placed_at": first["at"],
         "jobcentre": jobcentre_name(plan["municipality"]),
-        "reports": placement["reports"],
+        "reports": reports,
     }
 
 
@@ -113,16 +134,22 @@ def _read_mark(order: EducationOrder, role: Role) -> int:
 
 def _answers(plan: PlanDocument, order: EducationOrder, role: Role) -> View | None:
     """The young person's own draft for the young person, what was sent for everybody else."""
+    answers, goals = order["answers"], _goals(plan, role)
+    if role is not Role.CITIZEN or answers["saved_at"] is None:
+        return _sent_answers(order, goals)
+    return {**_view_answers(order, answers["saved"], goals), "saved_at": answers["saved_at"]}
+
+
+def _sent_answers(order: EducationOrder, goals: Mapping[str, EducationGoal]) -> View | None:
     answers = order["answers"]
-    own = role is Role.CITIZEN and answers["saved_at"] is not None
-    if not own and answers["sent_at"] is None:
-        return None
-    content: AnswerContent = answers["saved"] if own else answers["sent"]
-    goals = _goals(plan)
+    return None if answers["sent_at"] is None else _view_answers(order, answers["sent"], goals)
+
+
+def _view_answers(order: EducationOrder, content: AnswerContent, goals: Mapping[str, EducationGoal]) -> View:
     return {
-        "saved_at": answers["saved_at"] if own else None,
-        "sent_at": answers["sent_at"],
-        "late": answers["late"],
+        "saved_at": None,
+        "sent_at": order["answers"]["sent_at"],
+        "late": order["answers"]["late"],
         "suggestions": content["suggestions"],
         "places": [{**item, "education_goal": goals.get(item["education_goal_id"])} for item in content["places"]],
         "places_reason": content["places_reason"],
@@ -132,7 +159,7 @@ def _answers(plan: PlanDocument, order: EducationOrder, role: Role) -> View | No
     }
 
 
-def _goals(plan: PlanDocument) -> Mapping[str, EducationGoal]:
-    # A draft is not read for everybody who may see the order.
-    draft = plan.get("draft", {"education_goals": []})["education_goals"]
+def _goals(plan: PlanDocument, role: Role) -> Mapping[str, EducationGoal]:
+    """The goals by id; those that are only in the draft are the caseworker's to see."""
+    draft = plan["draft"]["education_goals"] if role is Role.JOBCENTRE and "draft" in plan else ()
     return {goal["id"]: goal for goal in (*draft, *plan["published"]["education_goals"])}

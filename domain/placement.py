@@ -106,17 +106,19 @@ def _send(index: int, placement: Placement | None, order_id: str, sent: Placemen
 def report_placement(plan: PlanDocument, occasion: Occasion, order_id: str, given: GivenReport) -> Change:
     """Append what the institution reports; the caseworker reads it."""
     index, placement = find_placement(plan, order_id)
-    if placement is None or occasion.viewer.organisation not in placement["codes"]:
+    code = occasion.viewer.organisation
+    if placement is None or code not in placement["codes"]:
         raise NotFound("education order")
     if len(placement["reports"]) >= REPORT_LIMIT:
         raise InvalidInput("orderId", f"An order holds at most {REPORT_LIMIT} reports.")
     report: PlacementReport = {
+        "code": code,
         "kind": given.kind.value,
         "on": given.on.isoformat(),
         "contact": _contact(given),
         "note": parse_optional_text("note", given.note),
         "reported_at": occasion.now,
-        "author": occasion.person,
+        "author": {**occasion.person, "organisation": sent_to(placement, code)["institution"]},
     }
     return Change(
         append={f"placements.{index}.reports": report},
@@ -130,6 +132,11 @@ def find_placement(plan: PlanDocument, order_id: str) -> tuple[int, Placement | 
         if placement["order_id"] == order_id:
             return index, placement
     return len(plan["placements"]), None
+
+
+def sent_to(placement: Placement, code: str) -> PlacementVersion:
+    """The last version that was sent to the institution with one of the placement's codes."""
+    return next(version for version in reversed(placement["versions"]) if version["code"] == code)
 
 
 def _admitted(plan: PlanDocument, order: EducationOrder) -> EducationApplication | None:

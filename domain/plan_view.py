@@ -158,8 +158,10 @@ def _description(description: Description | None, profile: Profile) -> View | No
 
 
 def _order(plan: PlanDocument, profile: Profile, role: Role) -> View | None:
+    """The order, also one that is over: for those who took part in it even in a group that has none."""
     order = plan.get("education_order")
-    return view_order(plan, order, role) if order and profile.has(Element.CASEWORKER_COMMENT) else None
+    shown = order and (role is not Role.FUND or profile.has(Element.CASEWORKER_COMMENT))
+    return view_order(plan, order, role) if order and shown else None
 
 
 def _view_comment(plan: PlanDocument, profile: Profile, role: Role) -> View:

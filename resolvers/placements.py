@@ -3,7 +3,8 @@
 import strawberry
 
 from domain.document import PlanDocument
-from domain.education_view import view_placement
+from domain.education_document import Placement
+from domain.education_view import view_placement_for
 from domain.placement import GivenReport, find_placement, report_placement
 from resolvers.context import Info, RequestContext, View
 from resolvers.pages import page_size, read_cursor, show_page_info
@@ -45,18 +46,17 @@ class PlacementMutations:
             lambda plan: report_placement(plan, context.occasion, input.order_id, given),
         )
         _, placement = find_placement(plan, input.order_id)
-        return {
-            "placement": {**view_placement(plan, placement), "student": _student(context, plan)} if placement else None
-        }
+        return {"placement": _show(context, plan, placement) if placement else None}
 
 
 def _own_placements(context: RequestContext, plan: PlanDocument) -> list[View]:
     return [
-        {**view_placement(plan, placement), "student": _student(context, plan)}
+        _show(context, plan, placement)
         for placement in plan["placements"]
         if context.viewer.organisation in placement["codes"]
     ]
 
 
-def _student(context: RequestContext, plan: PlanDocument) -> View:
-    return {"name": plan["name"], "cpr": context.vault.open(plan["cpr"])}
+def _show(context: RequestContext, plan: PlanDocument, placement: Placement) -> View:
+    student = {"name": plan["name"], "cpr": context.vault.open(plan["cpr"])}
+    return {**view_placement_for(plan, placement, context.viewer.organisation), "student": student}

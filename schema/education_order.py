@@ -66,6 +66,9 @@ class EducationOrder:
     ending: OrderEnding | None
     answered: bool
     answers: EducationAnswers | None
+    sent_answers: EducationAnswers | None = strawberry.field(
+        description="What was sent, beside the draft that goes on from it."
+    )
     unread_comments: int
     placement: Placement | None
 

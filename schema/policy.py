@@ -41,6 +41,8 @@ _MUTATIONS: dict[Roles, str] = {
     _INSTITUTION: "reportPlacement",
 }
 
+_SUBSCRIPTIONS: dict[Roles, str] = {_READERS: "planChanged", _CITIZEN | _JOBCENTRE: "commentPosted"}
+
 _ACTIVITY = (
     "id category type authority heading title hoursPerWeek description agreedWith decidedWithoutAgreement startsOn endsOn "
     "movedFrom state outcome wentTo reason contact statusHeading latestStatus statuses sections"
@@ -49,6 +51,7 @@ _ACTIVITY = (
 _FIELDS: dict[str, dict[Roles, str]] = {
     "Query": _QUERIES,
     "Mutation": _MUTATIONS,
+    "Subscription": _SUBSCRIPTIONS,
     "Viewer": {_EVERYBODY: "role name organisation organisationName"},
     "Person": {_READERS | _INSTITUTION: "name organisation role"},
     "Fund": {_READERS: "code name"},
@@ -72,6 +75,8 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "EducationOrder": {
         _READERS: "id step panel deadline caseworker startedAt endedAt ending comments",
         _CITIZEN | _JOBCENTRE: "comment answered answers unreadComments placement",
+        # A caseworker's answers are those that were sent.
+        _CITIZEN: "sentAnswers",
     },
     # A fund takes no part in the conversation: for it the list is always empty.
     "Comment": {_READERS: "id number text postedAt author"},
@@ -96,6 +101,7 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "AnswersPayload": {_CITIZEN: "answers"},
     "TakeOverAnswersPayload": {_JOBCENTRE: "educationOrder draft"},
     "CommentPayload": {_CITIZEN | _JOBCENTRE: "comment"},
+    "PlanChange": {_READERS: "version publishedAt"},
     "Timeline": {_READERS: "from to entries"},
     "Link": {_READERS: "title url"},
     "Activity": {_READERS: _ACTIVITY},

@@ -27,7 +27,6 @@ _COMMON = [
     "proposals",
     "job_wishes",
     "visible",
-    "education_order",
 ]
 _SHARED_CONTENT = [
     "published.job_goals",
@@ -38,18 +37,46 @@ _SHARED_CONTENT = [
     "published.activities",
 ]
 
+_ORDER = [
+    *(f"education_order.{path}" for path in ("id", "started_at", "ended_at", "ending")),
+    *(f"education_order.steps.{path}" for path in ("step", "deadline", "caseworker", "entered_at")),
+]
+"""Where an order stands, without what is said and answered in it."""
+_SENT_ORDER = [
+    *_ORDER,
+    "education_order.steps.comment",
+    *(f"education_order.{path}" for path in ("comment_count", "read_by_citizen", "read_by_jobcentre", "deadline")),
+    *(f"education_order.answers.{path}" for path in ("sent", "sent_at", "sent_step", "late", "taken_over_at")),
+]
+"""An order without the draft of the answers, which only the young person sees."""
+
 READ_PATHS: dict[Role, list[str]] = {
-    Role.CITIZEN: [*_COMMON, *_SHARED_CONTENT, "published.confidential", "reminders", "placements"],
-    Role.JOBCENTRE: [*_COMMON, *_SHARED_CONTENT, "published.confidential", "placements"],
+    Role.CITIZEN: [
+        *_COMMON,
+        *_SHARED_CONTENT,
+        "education_order",
+        "published.confidential",
+        "reminders",
+        "placements",
+    ],
+    Role.JOBCENTRE: [*_COMMON, *_SHARED_CONTENT, *_SENT_ORDER, "published.confidential", "placements"],
     Role.INSTITUTION: ["name", "cpr", "municipality", "placements"],
     Role.FUND: [
-        *(path for path in _COMMON if path not in {"editions", "postal", "education_order"}),
+        *(path for path in _COMMON if path not in {"editions", "postal"}),
         *_SHARED_CONTENT,
         "editions.fund",
-        *(f"education_order.{path}" for path in ("id", "steps", "started_at", "ended_at", "ending")),
+        *_ORDER,
     ],
 }
 """What is read for each role; anything that does not stand here never leaves the database for it."""
+
+_WHOLE_MARKS = ["editions.full", "education_order.id", "education_order.comment_count"]
+MARK_PATHS: dict[Role, list[str]] = {
+    Role.CITIZEN: _WHOLE_MARKS,
+    Role.JOBCENTRE: _WHOLE_MARKS,
+    Role.FUND: ["editions.fund"],
+}
+"""What is read to learn whether there is anything new for a role."""
 
 DRAFT_PATHS: dict[Role, list[str]] = {Role.JOBCENTRE: ["draft", "status_due_on"], Role.FUND: ["fund_draft"]}
 
