@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -22,9 +23,9 @@ CITIZENS = 5
 
 
 @contextmanager
-def worker(url: str, name: str, settings: dict[str, str], *points: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker(url: str, name: str, settings: dict[str, str], orders: Path) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.workers.worker_process", url, name, *points],
+        [sys.executable, "-m", "tests.workers.worker_process", url, name, str(orders)],
         env=os.environ | {"MINPLAN_SENDING_WINDOW": "00:00-24:00"} | settings,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -43,6 +44,7 @@ async def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(
     gateway: Gateway,
     mailbox: Mailbox,
     point: str,
+    tmp_path: Path,
     carried_by: dict[str, str],
 ) -> None:
     now = utc_now()
@@ -55,10 +57,11 @@ async def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(
     )
     settings = {"MINPLAN_SMS_URL": gateway.url, "MINPLAN_SMTP_URL": mailbox.url}
     settings |= {f"MINPLAN_{name.upper()}": value for name, value in carried_by.items()}
-    with worker(store_url, database.name, settings, point) as dying:
+    (tmp_path / point).touch()
+    with worker(store_url, database.name, settings, tmp_path) as dying:
         wait_until(lambda: dying.poll() is not None, f"the worker has died {point}")
         assert dying.returncode == -signal.SIGKILL
-    with worker(store_url, database.name, settings):
+    with worker(store_url, database.name, settings, tmp_path):
         await wait_until_settled(database)
     assert gateway.numbers == dict.fromkeys(numbers, 1)
     assert len(mailbox.ids) == CITIZENS
@@ -66,11 +69,10 @@ async def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(
 
 
 async def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_begun(
-    database: Database, store_url: str, gateway: Gateway
+    database: Database, store_url: str, gateway: Gateway, tmp_path: Path
 ) -> None:
-    gateway.behave = lambda order, attempt: "accept"
     await database["plans"].insert_one(make_plan(email=None, outbox=[make_published(utc_now())]))
-    with worker(store_url, database.name, {"MINPLAN_SMS_URL": gateway.url}) as process:
+    with worker(store_url, database.name, {"MINPLAN_SMS_URL": gateway.url}, tmp_path) as process:
         wait_until(lambda: gateway.orders, "the text was sent")
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0

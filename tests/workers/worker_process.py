@@ -1,6 +1,8 @@
-"""A process of workers, as `minplan work` runs them, that can be told to die at a point of its work.
+"""A process of workers, as `minplan work` runs them, that dies at a point of its work once a test asks for it.
 
-Run as `python -m tests.workers.worker_process MONGO_URL DATABASE [POINT]`; other settings come from the environment.
+Run as `python -m tests.workers.worker_process MONGO_URL DATABASE ORDERS`. A file in the folder ORDERS, named after a
+point, is the order to die there; the process that reaches the point first takes the file away and carries it out.
+Other settings come from the environment.
 """
 
 import asyncio
@@ -8,7 +10,9 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from server.deliveries import Deliveries
@@ -16,9 +20,10 @@ from server.mongo import connect
 from server.outbox import Outbox
 from server.runtime import Runtime
 from server.settings import load_settings
+from workers.email_carrier import EmailCarrier
 from workers.event_handler import EventHandler
 from workers.pace import Pace
-from workers.sms_gateway import SmsGateway
+from workers.sms_carrier import SmsCarrier
 from workers.wiring import run_workers
 
 PACE = Pace(
@@ -28,7 +33,7 @@ PACE = Pace(
     remind=0.5,
     connect=1.0,
     send=1.0,
-    lease=timedelta(seconds=2),
+    lease=timedelta(seconds=2.5),
     settle=timedelta(seconds=0),
     retries=(1.0, 1.0),
 )
@@ -39,34 +44,39 @@ POINTS: dict[str, tuple[type, str, bool]] = {
     "between confirm and pull": (Outbox, "remove", True),
     "before the deliveries are written": (EventHandler, "_follow", True),
     "after the deliveries are written": (EventHandler, "_follow", False),
-    "before the send": (SmsGateway, "send", True),
-    "after the gateway accepted": (SmsGateway, "send", False),
+    "before the send": (SmsCarrier, "send", True),
+    "after the gateway accepted": (SmsCarrier, "send", False),
+    "after the mail server accepted": (EmailCarrier, "send", False),
     "before ack": (Deliveries, "finish", False),
 }
 
 
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+def die_if_ordered(order: Path) -> None:
+    with suppress(FileNotFoundError):
+        order.unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
-def arm(point: str) -> None:
-    """Replace a method by one that ends this process the first time it is called with something to do."""
+def arm(point: str, orders: Path) -> None:
+    """Replace a method by one that looks for the order to die."""
     owner, name, before = POINTS[point]
     method: Callable[..., Any] = getattr(owner, name)
 
     async def deadly(self: Any, *arguments: Any) -> Any:
         if before:
-            die()
-        await method(self, *arguments)
-        die()
+            die_if_ordered(orders / point)
+        result = await method(self, *arguments)
+        if not before:
+            die_if_ordered(orders / point)
+        return result
 
     setattr(owner, name, deadly)
 
 
 async def main() -> None:
-    url, name, *points = sys.argv[1:]
-    for point in points:
-        arm(point)
+    url, name, orders = sys.argv[1:]
+    for point in POINTS:
+        arm(point, Path(orders))
     runtime = Runtime(load_settings(), connect(url, name))
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, runtime.stop.set)
