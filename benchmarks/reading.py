@@ -14,7 +14,7 @@ import orjson
 from benchmarks.client import UnexpectedAnswerError, ask_once, drive, prepare
 from benchmarks.plans import Jobcentre, make_plans
 from benchmarks.processes import COMMAND, Server, running
-from benchmarks.report import Figure, Report, Round, summarise
+from benchmarks.report import Figure, Report, Round, current_load, summarise
 from domain.calendar import danish_day
 from domain.viewer import Role
 from server.callers import EXAMPLE_VIEWERS
@@ -50,6 +50,7 @@ Contestants = Mapping[str, tuple[Server, Sequence[bytes]]]
 
 async def run() -> Report:
     """Start store, API and floor, ask both in turn, and stop everything."""
+    load_before = current_load()
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         store = (await stack.enter_async_context(EmbeddedStore(folder))).url
@@ -64,7 +65,7 @@ async def run() -> Report:
         figures: list[Figure] = []
         for case in CASES:
             figures += await _measure(case, _contestants(case, floor, api, jobcentre, citizens))
-    return Report("reading", "Reading one plan over HTTP: one process each, the same store", figures)
+    return Report("reading", "Reading one plan over HTTP: one process each, the same store", figures, load_before)
 
 
 def _make_token(folder: Path) -> str:

@@ -57,6 +57,13 @@ class Report:
     name: str
     title: str
     figures: Sequence[Figure]
+    load_before: float = 0.0
+    """How many processes wanted to run in the minute before: well below the number of cores on a quiet machine."""
+
+
+def current_load() -> float:
+    """The load average of the last minute."""
+    return round(os.getloadavg()[0], 1)
 
 
 def summarise(case: str, server: str, answer_bytes: int, rounds: Sequence[Round], memory: float) -> Figure:
@@ -104,7 +111,7 @@ def show(report: Report) -> None:
 def write(report: Report, folder: Path = RESULTS) -> None:
     """Keep the figures, with what they were measured on."""
     folder.mkdir(exist_ok=True)
-    machine = describe_machine()
+    machine = {**describe_machine(), "load before": report.load_before}
     content = {"title": report.title, "machine": machine, "figures": [asdict(each) for each in report.figures]}
     (folder / f"{report.name}.json").write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2) + b"\n")
     (folder / f"{report.name}.md").write_text(to_markdown(report, machine), "utf-8")
