@@ -15,7 +15,7 @@ from server.settings import Settings
 from server.topology import DELIVERIES, EVENTS
 from server.transport import Transport
 from workers.carriers import Carrier
-from workers.email_carrier import EmailCarrier, LocalEmailCarrier
+from workers.email_carrier import EmailCarrier, HelpfulEmailCarrier, LocalEmailCarrier
 from workers.event_handler import EventHandler
 from workers.forgetting import Forgetting
 from workers.institution_carrier import InstitutionCarrier, LocalInstitutionCarrier
@@ -77,11 +77,12 @@ def open_carriers(runtime: Runtime, texts: MessageTexts, pace: Pace) -> Mapping[
     """How each channel sends; what has no server in development stays in the local outbox."""
     settings, database, clock = runtime.settings, runtime.database, runtime.clock
     sms: Carrier = LocalSmsCarrier(database, texts, clock)
-    email: Carrier = LocalEmailCarrier(database, texts, clock)
+    by_mail = EmailCarrier(MailServer(settings.smtp_url, pace), texts, clock, settings.mail_from)
+    email: Carrier = HelpfulEmailCarrier(by_mail, LocalEmailCarrier(database, texts, clock))
     if gateways := open_gateways(settings, pace):
         sms = SmsCarrier(gateways, texts)
     if "smtp_url" in settings.model_fields_set:
-        email = EmailCarrier(MailServer(settings.smtp_url, pace), texts, clock, settings.mail_from)
+        email = by_mail
     letter = LetterCarrier(LetterSpool(settings.data_dir / "letters"), texts, clock)
     return {"sms": sms, "email": email, "letter": letter, "institution": open_institution(runtime, pace)}
 
