@@ -15,6 +15,9 @@ class PlanStore(Protocol):
     async def read(self, occasion: Occasion, citizen_id: str, *, with_drafts: bool = False) -> PlanDocument | None:
         """The plan with what the viewer's role may read, or None; drafts only on request."""
 
+    async def read_marks(self, occasion: Occasion, citizen_id: str) -> PlanDocument | None:
+        """As ``read``, with nothing but what ``domain.plan_marks`` needs."""
+
     async def find_by_cpr(self, occasion: Occasion, cpr: str) -> PlanDocument | None:
         """The plan of the citizen with a CPR number, or None."""
 

@@ -15,6 +15,7 @@ from resolvers.conversation import ConversationMutations
 from resolvers.drafts import DraftMutations, DraftQueries
 from resolvers.education_order import EducationOrderMutations, EducationOrderQueries
 from resolvers.inbox import ChoiceMutations, InboxQueries
+from resolvers.live import LiveSubscriptions
 from resolvers.meetings import MeetingMutations
 from resolvers.placements import PlacementMutations, PlacementQueries
 from resolvers.plans import PlanMutations, PlanQueries
@@ -52,6 +53,7 @@ Mutation = merge_types(
         PlacementMutations,
     ),
 )
+Subscription = merge_types("Subscription", (LiveSubscriptions,))
 
 
 def build_whole_schema() -> GraphQLSchema:
@@ -59,6 +61,7 @@ def build_whole_schema() -> GraphQLSchema:
     schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=ACTIVITY_TYPES,
         config=StrawberryConfig(default_resolver=operator.getitem, scalar_map=SCALARS),
     )

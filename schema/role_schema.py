@@ -23,7 +23,7 @@ from schema.policy import granted_enum_values, granted_fields, granted_input_fie
 def restrict_schema(schema: GraphQLSchema, role: Role) -> GraphQLSchema:
     """A schema with the fields, types, enum values and union members of a role; ``schema`` is used up.
 
-    Types that nothing leads to any more are gone, and so is a mutation root without fields.
+    Types that nothing leads to any more are gone, and so is a root without fields.
     """
     types = [type_ for name, type_ in schema.type_map.items() if not name.startswith("__")]
     for type_ in types:
@@ -32,15 +32,19 @@ def restrict_schema(schema: GraphQLSchema, role: Role) -> GraphQLSchema:
     for type_ in types:
         if isinstance(type_, GraphQLUnionType):
             type_.__dict__["types"] = tuple(member for member in type_.types if member.name in granted)
-    mutation = schema.mutation_type if schema.mutation_type and schema.mutation_type.name in granted else None
     restricted = GraphQLSchema(
         query=schema.query_type,
-        mutation=mutation,
+        mutation=_granted_root(schema.mutation_type, granted),
+        subscription=_granted_root(schema.subscription_type, granted),
         types=_implementations(types, granted),
         directives=specified_directives,
     )
     assert_valid_schema(restricted)
     return restricted
+
+
+def _granted_root(root: GraphQLObjectType | None, granted: set[str]) -> GraphQLObjectType | None:
+    return root if root is not None and root.name in granted else None
 
 
 def _restrict(type_: GraphQLNamedType, role: Role) -> None:

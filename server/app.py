@@ -7,12 +7,14 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.errors import Unavailable
 from server.endpoint import Endpoint, respond
 from server.errors import Code, refusal
+from server.live_endpoint import LiveEndpoint
+from server.live_limits import LIVE_LIMITS, LiveLimits
 from server.mongo import ping
 from server.runtime import Runtime
 from server.services import Services
@@ -46,7 +48,9 @@ class SecurityHeaders:
         await self._app(scope, receive, complete)
 
 
-def create_app(runtime: Runtime, services: Services, more_routes: Sequence[BaseRoute] = ()) -> Starlette:
+def create_app(
+    runtime: Runtime, services: Services, more_routes: Sequence[BaseRoute] = (), limits: LiveLimits = LIVE_LIMITS
+) -> Starlette:
     """The application over a runtime that is connected; ``more_routes`` come before the ones here."""
 
     async def is_up(_: Request) -> Response:
@@ -62,6 +66,7 @@ def create_app(runtime: Runtime, services: Services, more_routes: Sequence[BaseR
     routes = [
         *more_routes,
         Route("/graphql", Endpoint(services).handle, methods=["POST"]),
+        WebSocketRoute("/graphql", LiveEndpoint(services, runtime.live, limits).handle),
         Route("/graphql", _only_post, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),
         Route("/healthz", is_up),
         Route("/readyz", is_ready),

@@ -1,11 +1,13 @@
 """Executing one GraphQL request for one role: document, variables, resolvers, coded errors."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from inspect import isawaitable
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
+    DocumentNode,
     ExecutionResult,
     GraphQLError,
     GraphQLSchema,
@@ -15,15 +17,17 @@ from graphql import (
     execute,
     is_input_type,
     is_non_null_type,
+    subscribe,
     type_from_ast,
 )
 from graphql.pyutils import Undefined
 from graphql.utilities import validate_input_value
 
+from domain.viewer import Role
 from resolvers.api import schema_of
 from resolvers.context import RequestContext
 from server.documents import Documents
-from server.errors import Answer, Code, coded_error, describe_execution_error, refusal
+from server.errors import Answer, Code, coded_error, describe_execution_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +39,71 @@ class GraphQLRequest:
     operation_name: str | None = None
 
 
+_ELSEWHERE = {
+    True: "Send queries and mutations with POST; the websocket serves subscriptions.",
+    False: "Subscriptions are served over a websocket.",
+}
+
+
 async def answer(request: GraphQLRequest, context: RequestContext, documents: Documents) -> Answer:
     """The answer to a request, errors included; never raises for anything a client sends."""
-    role = context.viewer.role
-    schema = schema_of(role)
-    prepared = documents.prepare(schema, role, request.query)
-    if prepared.document is None:
-        return {"errors": prepared.errors}
-    operation = prepared.operation(request.operation_name)
-    if operation is None:
-        return refusal(Code.GRAPHQL_VALIDATION_FAILED, "operationName names no operation of the document.")
-    if operation.operation is OperationType.SUBSCRIPTION:
-        return refusal(Code.GRAPHQL_VALIDATION_FAILED, "Subscriptions are served over a websocket.")
-    if errors := check_variables(schema, operation, request.variables):
-        return {"errors": errors}
+    schema = schema_of(context.viewer.role)
+    document = _check(request, schema, context.viewer.role, documents, live=False)
+    if isinstance(document, list):
+        return {"errors": document}
     result = execute(
         schema,
-        prepared.document,
+        document,
         context_value=context,
         variable_values=dict(request.variables),
         operation_name=request.operation_name,
         hide_suggestions=True,
     )
     return _to_answer(await result if isawaitable(result) else result)
+
+
+async def open_stream(
+    request: GraphQLRequest, context: RequestContext, documents: Documents
+) -> AsyncGenerator[Answer, None] | list[Answer]:
+    """The answers of a subscription as they come, or the errors that keep it from beginning."""
+    schema = schema_of(context.viewer.role)
+    document = _check(request, schema, context.viewer.role, documents, live=True)
+    if isinstance(document, list):
+        return document
+    opening = subscribe(
+        schema,
+        document,
+        context_value=context,
+        variable_values=dict(request.variables),
+        operation_name=request.operation_name,
+        hide_suggestions=True,
+    )
+    opened = await opening if isawaitable(opening) else opening
+    if isinstance(opened, ExecutionResult):
+        return [describe_execution_error(error) for error in opened.errors or ()]
+    return _to_answers(opened)
+
+
+async def _to_answers(results: AsyncIterator[ExecutionResult]) -> AsyncGenerator[Answer, None]:
+    # What graphql-core gives is a generator that has to be closed, whatever its type says.
+    async with aclosing(cast("AsyncGenerator[ExecutionResult, None]", results)):
+        async for result in results:
+            yield _to_answer(result)
+
+
+def _check(
+    request: GraphQLRequest, schema: GraphQLSchema, role: Role, documents: Documents, *, live: bool
+) -> DocumentNode | list[Answer]:
+    """The document, if it can be executed where it came in, or what is wrong with it."""
+    prepared = documents.prepare(schema, role, request.query)
+    if prepared.document is None:
+        return prepared.errors
+    operation = prepared.operation(request.operation_name)
+    if operation is None:
+        return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, "operationName names no operation of the document.")]
+    if live is not (operation.operation is OperationType.SUBSCRIPTION):
+        return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, _ELSEWHERE[live])]
+    return check_variables(schema, operation, request.variables) or prepared.document
 
 
 def check_variables(

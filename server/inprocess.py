@@ -6,7 +6,7 @@ Any other is confirmed only once its handler has persisted what follows from it;
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from server.batches import Hands
@@ -29,10 +29,16 @@ class _Item:
 
 
 class InProcessTransport:
-    """Carries messages between coroutines of one event loop."""
+    """Carries messages between coroutines of one event loop; ``overhear`` is told of each that is published."""
 
-    def __init__(self, dead_letters: DeadLetters, queues: Iterable[Queue] = QUEUES) -> None:
+    def __init__(
+        self,
+        dead_letters: DeadLetters,
+        overhear: Callable[[Message], None] = lambda _: None,
+        queues: Iterable[Queue] = QUEUES,
+    ) -> None:
         self._dead_letters = dead_letters
+        self._overhear = overhear
         self._queues = tuple(queues)
         self._hands: dict[Queue, Hands[_Item]] = {}
         # How often a message of the outbox broke its handler; the outbox itself does not count.
@@ -45,6 +51,8 @@ class InProcessTransport:
 
     async def publish(self, messages: Sequence[Message]) -> Sequence[bool]:
         """Hand over messages; True for each that can't be lost any more."""
+        for message in messages:
+            self._overhear(message)
         return await asyncio.gather(*(self._accept(message) for message in messages))
 
     async def run(self, stop: asyncio.Event, ready: asyncio.Event) -> None:

@@ -18,7 +18,7 @@ from domain.visibility import AUDIENCE_OF_ROLE, Audience
 from server.cpr import Vault
 from server.mongo import Database, answering
 from server.notices import Notices
-from server.plan_scope import VERSION_PATHS, Filter, both, projection, readable, writable
+from server.plan_scope import MARK_PATHS, VERSION_PATHS, Filter, both, projection, readable, writable
 
 ATTEMPTS = 20
 """How often a change is computed again when the plan moved between reading and writing."""
@@ -40,6 +40,13 @@ class MongoPlanStore:
     async def read(self, occasion: Occasion, citizen_id: str, *, with_drafts: bool = False) -> PlanDocument | None:
         """The plan with what the viewer's role may read, or None."""
         return await self._find(occasion, {"_id": citizen_id}, with_drafts=with_drafts)
+
+    async def read_marks(self, occasion: Occasion, citizen_id: str) -> PlanDocument | None:
+        """Of a readable plan only what tells whether there is anything new."""
+        paths = dict.fromkeys(MARK_PATHS.get(occasion.viewer.role, ["_id"]), 1)
+        with answering():
+            found = await self._plans.find_one(both({"_id": citizen_id}, readable(occasion)), paths)
+        return cast("PlanDocument | None", found)
 
     async def find_by_cpr(self, occasion: Occasion, cpr: str) -> PlanDocument | None:
         """The plan of the citizen with a CPR number, or None."""

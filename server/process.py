@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from domain.errors import Unavailable
 from server.embedded_store import EmbeddedStore
+from server.live_limits import FRAME_BYTES
 from server.mongo import close, connect, ensure_indexes
 from server.runtime import Runtime
 from server.settings import Settings
@@ -101,6 +102,9 @@ async def serve_http(
         server_header=False,
         lifespan="off",
         timeout_graceful_shutdown=DRAIN_SECONDS // 2,
+        ws_max_size=FRAME_BYTES,
+        # Compression would cost memory for each connection, and sizes would hint at what was sent before.
+        ws_per_message_deflate=False,
     )
     server = uvicorn.Server(config)
 

@@ -44,7 +44,7 @@ CHECK_SECONDS = 5.0
 PAUSE_SECONDS = 0.5
 DEAD_PREFETCH = 10
 
-_BROKEN = (AMQPError, OSError, TimeoutError, RuntimeError)
+BROKEN = (AMQPError, OSError, TimeoutError, RuntimeError)
 """What aio-pika raises when connection or channel is gone, or nobody answers."""
 
 
@@ -59,7 +59,7 @@ async def ping_broker(url: str) -> None:
     try:
         connection = await connect_broker(url)
         await connection.close()
-    except _BROKEN as error:
+    except BROKEN as error:
         raise Unavailable("message broker") from error
 
 
@@ -70,7 +70,9 @@ async def declare_topology(connection: AbstractConnection) -> None:
         async with connection.channel() as channel:
             try:
                 if declaration.exchange_type is not None:
-                    await channel.declare_exchange(declaration.name, declaration.exchange_type, durable=True)
+                    made = await channel.declare_exchange(declaration.name, declaration.exchange_type, durable=True)
+                    if declaration.exchange:
+                        await made.bind(declaration.exchange, declaration.binding)
                     continue
                 queue = await channel.declare_queue(
                     declaration.name, durable=True, arguments=dict(declaration.arguments)
@@ -99,7 +101,7 @@ class _Session:
         except DeliveryError as error:
             log.warning("broker_refused", exchange=exchange, topic=topic, reason=type(error).__name__)
             return False
-        except _BROKEN:
+        except BROKEN:
             self.broken.set()
             return False
         return True
@@ -170,7 +172,7 @@ class RabbitTransport:
                 async with self._open() as session:
                     ready.set()
                     await self._watch(session, stop)
-            except _BROKEN as error:
+            except BROKEN as error:
                 log.warning("broker_away", reason=type(error).__name__)
             if not stop.is_set():
                 await wait_for_any(PAUSE_SECONDS, stop)
@@ -192,7 +194,7 @@ class RabbitTransport:
             self._session = None
             for hands in self._hands.values():
                 _empty(hands.room)
-            with contextlib.suppress(*_BROKEN):
+            with contextlib.suppress(*BROKEN):
                 async with asyncio.timeout(1.0):
                     await connection.close()
 
@@ -237,7 +239,7 @@ class RabbitTransport:
         try:
             async with asyncio.timeout(2 * ANSWER_SECONDS):
                 await self._act(item, verdict)
-        except _BROKEN:
+        except BROKEN:
             item.session.broken.set()
 
     async def _act(self, item: _Item, verdict: Verdict | None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from server.live_hub import LiveHub
 from server.mongo import Database
 from server.settings import Settings
 
@@ -24,7 +25,7 @@ class Runtime:
     """One process: its settings, database and clock, and the two signals that its parts share.
 
     Set ``wake`` after a write that put events into an outbox; set ``stop`` to drain and end.
-    ``ready`` is set once the workers consume.
+    ``ready`` is set once the workers consume. ``live`` is told of every event that this process learns of.
     """
 
     settings: Settings
@@ -33,4 +34,5 @@ class Runtime:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
+    live: LiveHub = field(default_factory=LiveHub)
     name: str = field(default_factory=lambda: uuid4().hex)

@@ -35,6 +35,18 @@ class KeySet(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Admission:
+    """A viewer, and the instant until which the token is good: seconds since 1970."""
+
+    viewer: Viewer
+    until: float
+
+    def holds(self, now: datetime) -> bool:
+        """Whether the token is good at an instant."""
+        return now.timestamp() < self.until
+
+
+@dataclass(frozen=True, slots=True)
 class Verifier:
     """Turns a bearer token into a viewer."""
 
@@ -44,6 +56,10 @@ class Verifier:
 
     async def verify(self, token: str, now: datetime) -> Viewer:
         """The viewer that a token names at an instant; InvalidTokenError for everything that is not in order."""
+        return (await self.admit(token, now)).viewer
+
+    async def admit(self, token: str, now: datetime) -> Admission:
+        """As ``verify``, for a caller who stays."""
         if len(token) > LONGEST_TOKEN:
             raise InvalidTokenError
         try:
@@ -65,7 +81,7 @@ class Verifier:
         except jwt.PyJWTError:
             raise InvalidTokenError from None
         _check_times(claims, now)
-        return _read_viewer(claims)
+        return Admission(_read_viewer(claims), claims["exp"] + CLOCK_SKEW.total_seconds())
 
 
 def _check_times(claims: Mapping[str, Any], now: datetime) -> None:

@@ -9,6 +9,10 @@ EXCHANGE = "minplan"
 DEAD_EXCHANGE = "minplan.dead"
 DEAD_QUEUE = "minplan.dead"
 WAKE_EXCHANGE = "minplan.wake"
+LIVE_EXCHANGE = "minplan.live"
+"""Every event comes here, too, for each API process that has somebody to tell."""
+LIVE_QUEUE: Mapping[str, Any] = {"x-max-length": 10_000, "x-overflow": "drop-head"}
+"""The queue of one API process: one that hangs loses events, and its subscriptions look again by themselves."""
 DELIVERY_LIMIT = 50
 """How often the broker brings a message again that a worker neither finished nor refused, before it counts as dead."""
 
@@ -108,7 +112,7 @@ def delay_name(delay: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """One exchange or, where ``exchange_type`` is None, one queue with the exchange and topic that lead to it."""
+    """One exchange or, where ``exchange_type`` is None, one queue; with the exchange and topic that lead to it."""
 
     name: str
     exchange_type: str | None = None
@@ -130,6 +134,7 @@ def declarations() -> Iterable[Declaration]:
     yield Declaration(EXCHANGE, "topic")
     yield Declaration(DEAD_EXCHANGE, "fanout")
     yield Declaration(WAKE_EXCHANGE, "fanout")
+    yield Declaration(LIVE_EXCHANGE, "fanout", exchange=EXCHANGE, binding=EVENTS.binding)
     yield Declaration(DEAD_QUEUE, exchange=DEAD_EXCHANGE, arguments={"x-queue-type": "quorum"})
     for queue in QUEUES:
         dying = {"x-dead-letter-exchange": DEAD_EXCHANGE, "x-delivery-limit": DELIVERY_LIMIT}

@@ -69,7 +69,7 @@ def open_transport(runtime: Runtime) -> Transport:
     """The broker where one is named, otherwise this process."""
     dead_letters = DeadLetters(runtime.database, runtime.clock)
     if runtime.settings.amqp_url is None:
-        return InProcessTransport(dead_letters)
+        return InProcessTransport(dead_letters, runtime.live.hear)
     return RabbitTransport(runtime.settings.amqp_url.get_secret_value(), dead_letters, runtime.wake.set)
 
 

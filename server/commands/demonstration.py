@@ -13,6 +13,7 @@ from server.commands.access import make_development_token
 from server.commands.serving import Host, Port
 from server.development import development_routes
 from server.examples.loading import load_examples
+from server.live_events import live_parts
 from server.logs import configure_logs
 from server.mongo import ensure_indexes
 from server.process import open_runtime, run_together, run_workers, serve_http
@@ -47,6 +48,7 @@ async def _demo(settings: Settings, host: str, port: int) -> None:
             runtime,
             serve_http(runtime, app, host, port, lambda: _welcome(address)),
             run_workers(runtime),
+            *live_parts(runtime),
         )
 
 

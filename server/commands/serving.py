@@ -8,6 +8,7 @@ import typer
 
 from server.app import create_app
 from server.development import development_routes
+from server.live_events import live_parts
 from server.logs import configure_logs
 from server.process import open_runtime, prepared_database, run_together, run_workers, serve_http
 from server.services import wire_services
@@ -35,7 +36,7 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
     async with open_runtime(settings) as runtime, prepared_database(runtime):
         services = wire_services(runtime)
         routes = development_routes(runtime, services)
-        parts = [serve_http(runtime, create_app(runtime, services, routes), host, port)]
+        parts = [serve_http(runtime, create_app(runtime, services, routes), host, port), *live_parts(runtime)]
         if settings.amqp_url is None:
             parts.append(run_workers(runtime))
         await run_together(runtime, *parts)

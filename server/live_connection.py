@@ -1,0 +1,155 @@
+"""One live connection: the messages of graphql-transport-ws, its subscriptions and its limits."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from datetime import datetime
+
+import orjson
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from resolvers.live import LiveContext
+from server.documents import Documents
+from server.errors import Answer, Code, coded_error, describe_unexpected
+from server.execution import GraphQLRequest, open_stream
+from server.live_closing import CloseCode, ClosingError
+from server.live_limits import LiveLimits
+from server.live_messages import (
+    ClientMessage,
+    Complete,
+    ConnectionInit,
+    MalformedMessageError,
+    Ping,
+    Pong,
+    Subscribe,
+    parse_message,
+)
+from server.token import Admission
+
+Admit = Callable[[ConnectionInit], Awaitable[Admission]]
+
+
+class LiveConnection:
+    """Serves one client; whatever ends the connection is raised in one of its tasks."""
+
+    def __init__(
+        self,
+        websocket: WebSocket,
+        admit: Admit,
+        make_context: Callable[[Admission], LiveContext],
+        documents: Documents,
+        now: Callable[[], datetime],
+        limits: LiveLimits,
+    ) -> None:
+        self._websocket = websocket
+        self._admit = admit
+        self._make_context = make_context
+        self._documents = documents
+        self._now = now
+        self._limits = limits
+        self._greeted = asyncio.Event()
+        self._admission: Admission | None = None
+        self._sending = asyncio.Lock()
+        self._subscriptions: dict[str, asyncio.Task[None]] = {}
+        self._tasks = asyncio.TaskGroup()
+
+    async def serve(self) -> None:
+        """Until the connection ends; raises a group of WebSocketDisconnect, ClosingError, or what nobody foresaw."""
+        async with self._tasks:
+            self._tasks.create_task(self._read())
+            self._tasks.create_task(self._guard())
+
+    async def _guard(self) -> None:
+        """End the connection of who does not say who they are, and of whose token has expired."""
+        try:
+            async with asyncio.timeout(self._limits.greet):
+                await self._greeted.wait()
+        except TimeoutError:
+            raise ClosingError(CloseCode.INIT_TIMEOUT, "Send connection_init first.") from None
+        while True:
+            self._check_token()
+            await asyncio.sleep(self._limits.expiry)
+
+    def _check_token(self) -> None:
+        if self._admission is not None and not self._admission.holds(self._now()):
+            raise ClosingError(CloseCode.FORBIDDEN, "The token has expired. Connect again with a new one.")
+
+    async def _read(self) -> None:
+        while True:
+            message = await self._websocket.receive()
+            if message["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect(message.get("code", 1005))
+            try:
+                await self._take(parse_message(message.get("text") or ""))
+            except MalformedMessageError:
+                raise ClosingError(CloseCode.BAD_REQUEST, "The frame is no message of the protocol.") from None
+
+    async def _take(self, message: ClientMessage) -> None:
+        match message:
+            case ConnectionInit():
+                await self._greet(message)
+            case Ping():
+                await self._send({"type": "pong"})
+            case Pong():
+                pass
+            case Subscribe():
+                await self._subscribe(message)
+            case Complete():
+                self._stop(message.id)
+
+    async def _greet(self, greeting: ConnectionInit) -> None:
+        if self._greeted.is_set():
+            raise ClosingError(CloseCode.TOO_MANY_INITS, "Send connection_init once.")
+        self._greeted.set()
+        self._admission = await self._admit(greeting)
+        await self._send({"type": "connection_ack"})
+
+    async def _subscribe(self, message: Subscribe) -> None:
+        if self._admission is None:
+            raise ClosingError(CloseCode.UNAUTHORIZED, "Send connection_init first.")
+        if message.id in self._subscriptions:
+            raise ClosingError(CloseCode.SUBSCRIBER_EXISTS, "There is a subscription with this id already.")
+        most = self._limits.subscriptions
+        if len(self._subscriptions) >= most:
+            error = coded_error(Code.LIMIT_EXCEEDED, f"A connection has at most {most} subscriptions.")
+            await self._send({"type": "error", "id": message.id, "payload": [error]})
+            return
+        context = self._make_context(self._admission)
+        self._subscriptions[message.id] = self._tasks.create_task(self._run(message, context))
+
+    def _stop(self, subscription_id: str) -> None:
+        """End a subscription at once; its id may be used again. Of one that has ended meanwhile nothing is said."""
+        if task := self._subscriptions.pop(subscription_id, None):
+            task.cancel()
+
+    async def _run(self, asked: Subscribe, context: LiveContext) -> None:
+        try:
+            last = await self._forward(asked, context)
+        except (ClosingError, WebSocketDisconnect):
+            raise
+        except Exception as error:
+            last = {"type": "error", "payload": [describe_unexpected(error)]}
+        # The id is free before the client learns that the subscription has ended.
+        self._subscriptions.pop(asked.id, None)
+        await self._send({"id": asked.id, **last})
+
+    async def _forward(self, asked: Subscribe, context: LiveContext) -> Answer:
+        """Send what a subscription brings, as long as the client takes it; gives the message that ends it."""
+        given = asked.payload
+        request = GraphQLRequest(given.query, given.variables or {}, given.operation_name)
+        stream = await open_stream(request, context, self._documents)
+        if isinstance(stream, list):
+            return {"type": "error", "payload": stream}
+        async with aclosing(stream):
+            async for answer in stream:
+                self._check_token()
+                await self._send({"type": "next", "id": asked.id, "payload": answer})
+        return {"type": "complete"}
+
+    async def _send(self, message: Answer) -> None:
+        """Send one message; who does not take it in time is cut off, so that nothing piles up."""
+        try:
+            async with self._sending, asyncio.timeout(self._limits.send):
+                await self._websocket.send_text(orjson.dumps(message).decode())
+        except TimeoutError:
+            raise ClosingError(CloseCode.TOO_SLOW, "Too slow in taking what was subscribed to.") from None
