@@ -71,6 +71,7 @@ OPERATIONS = {
         C | J: ["postComment", "markCommentsRead"],
         I: ["reportPlacement"],
     },
+    "Subscription": {C | J | F: ["planChanged"], C | J: ["commentPosted"]},
 }
 # Fields that not every reader of their type has.
 RESTRICTED = {

@@ -67,7 +67,7 @@ def neighbours(schema: GraphQLSchema, kind: GraphQLNamedType) -> Iterator[GraphQ
 
 def reachable(schema: GraphQLSchema) -> set[str]:
     """The names of the types that lead from the roots of a schema."""
-    waiting = [kind for kind in (schema.query_type, schema.mutation_type) if kind]
+    waiting = [kind for kind in (schema.query_type, schema.mutation_type, schema.subscription_type) if kind]
     found: set[str] = set()
     while waiting:
         kind = waiting.pop()
