@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from starlette.types import ASGIApp
 
 from server.callers import EXAMPLE_CALLERS
+from server.cpr import open_vault
 from server.example_operations import read_operations
 from server.examples.loading import load_examples
 from server.mongo import close, connect, ensure_indexes
-from server.services import open_vault
 from server.settings import Settings
 from tests.api import NOON
 from tests.browser import needs_chromium, running_browser, serving

@@ -34,7 +34,10 @@
 
   ReactDOM.createRoot(document.getElementById("graphiql")).render(
     React.createElement(GraphiQL, {
-      fetcher: GraphiQL.createFetcher({ url: page.endpoint }),
+      fetcher: GraphiQL.createFetcher({
+        url: page.endpoint,
+        subscriptionUrl: window.location.origin.replace(/^http/, "ws") + page.endpoint,
+      }),
       defaultTabs: tabs,
       defaultHeaders: shownHeaders,
       defaultEditorToolsVisibility: "variables",
