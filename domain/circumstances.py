@@ -1,7 +1,7 @@
 """What the jobcentre records about the citizen: target group and postal delivery (guide 2; 2018 agreement)."""
 
 from domain.change import NO_CHANGE, Change
-from domain.document import GroupPeriod, PlanDocument, Postal
+from domain.document import GroupPeriod, PlanDocument, Postal, Requirement
 from domain.education_course import close_order
 from domain.education_steps import OrderEnding, has_active_order
 from domain.errors import InvalidInput, RuleViolation
@@ -29,7 +29,11 @@ def set_target_group(plan: PlanDocument, occasion: Occasion, group: TargetGroup)
     if has_active_order(plan) and not PROFILES[group].has(Element.CASEWORKER_COMMENT):
         ended = close_order(plan, occasion, OrderEnding.TARGET_GROUP_CHANGED)
     return Change(
-        assign={"target_group": group.value, **ended.assign},
+        assign={
+            "target_group": group.value,
+            "requirements": _end_requirement(plan["requirements"], group, occasion.day),
+            **ended.assign,
+        },
         append={"target_groups": period, **ended.append},
         events=(occasion.event(EventKind.TARGET_GROUP_CHANGED), *ended.events),
     )
@@ -52,3 +56,14 @@ def set_postal_delivery(
         "decided_by": occasion.person,
     }
     return Change(assign={"postal": decision})
+
+
+def _end_requirement(requirements: list[Requirement], group: TargetGroup, day: str) -> list[Requirement]:
+    """The requirements, the last one ended where another authority, or none, sets them in the new group."""
+    authority = PROFILES[group].requirement
+    return [
+        {**requirement, "replaced_on": day}
+        if requirement["replaced_on"] is None and requirement["authority"] != authority
+        else requirement
+        for requirement in requirements
+    ]

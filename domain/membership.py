@@ -6,8 +6,9 @@ from datetime import date
 
 from domain.activity_document import Period
 from domain.calendar import FAR_FUTURE, add_days, add_months
-from domain.change import Change
+from domain.change import Change, Value
 from domain.document import JobGoal, Membership, PlanDocument
+from domain.empty_plan import empty_draft
 from domain.errors import InvalidInput
 from domain.occasion import Occasion
 from domain.target_groups import TargetGroup
@@ -30,6 +31,15 @@ def start_membership(fund: str, since: date, benefit_since: date | None, group: 
         "until": None,
         "extended": extended_by_law(benefit_since) if extended and benefit_since else None,
     }
+
+
+def usual_right(plan: PlanDocument, fund: str) -> Period | None:
+    """The extended right that a fund has where nothing else is said: the one recorded, or the one by law."""
+    recorded = next((membership for membership in plan["memberships"] if membership["fund"] == fund), None)
+    if recorded is not None:
+        return recorded["extended"]
+    unemployed = plan["target_group"] == TargetGroup.UNEMPLOYMENT_BENEFIT and plan["benefit_since"] is not None
+    return extended_by_law(date.fromisoformat(plan["benefit_since"] or "")) if unemployed else None
 
 
 def parse_fund(fund: str) -> str:
@@ -65,8 +75,15 @@ def set_membership(plan: PlanDocument, occasion: Occasion, membership: Membershi
             "memberships": memberships,
             "funds": funds_of(memberships),
             "published.job_goals": end_goals(job_goals, _last_right_end(memberships, occasion.day)),
+            **_new_fund_draft(plan, membership["fund"]),
         }
     )
+
+
+def _new_fund_draft(plan: PlanDocument, fund: str) -> dict[str, Value]:
+    """An empty draft where another fund takes over: what the former one has not published is its own."""
+    latest = max(plan["memberships"], key=lambda membership: membership["since"], default=None)
+    return {} if latest is None or latest["fund"] == fund else {"fund_draft": empty_draft()}
 
 
 def end_goals(goals: Iterable[JobGoal], day: str | None) -> list[JobGoal]:
@@ -109,6 +126,16 @@ def extended_right_on(plan: PlanDocument, viewer: Viewer, day: str) -> Period | 
     membership = membership_on(plan, viewer.organisation, day) if viewer.role is Role.FUND else None
     right = _right_within(membership) if membership else None
     return right if right and right["starts_on"] <= day <= (right["ends_on"] or FAR_FUTURE) else None
+
+
+def any_right_on(plan: PlanDocument, day: str) -> bool:
+    """Whether any fund's extended right holds on a day."""
+    rights = [
+        right
+        for membership in plan["memberships"]
+        if membership["since"] <= day <= (membership["until"] or FAR_FUTURE) and (right := _right_within(membership))
+    ]
+    return any(right["starts_on"] <= day <= (right["ends_on"] or FAR_FUTURE) for right in rights)
 
 
 def _make_way(other: Membership, new: Membership) -> Membership | None:

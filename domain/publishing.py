@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.activities import check_start, published_activities
-from domain.activity_document import Period
+from domain.activity_document import Activity, Period
 from domain.change import NO_CHANGE, Change, Value
 from domain.document import Content, Draft, Edition, Editions, JobGoal, PlanDocument, Snapshot
 from domain.drafts import open_draft
@@ -57,16 +57,22 @@ def _merge(before: Content, draft: Draft, occasion: Occasion, right: Period | No
     kept = [activity for activity in before["activities"] if activity["authority"] != authority]
     if occasion.viewer.role is Role.FUND:
         own = end_goals(draft["job_goals"], right["ends_on"] if right else None)
-        return {**before, "job_goals": [*kept_goals, *own], "activities": [*kept, *shared]}
+        return {**before, "job_goals": [*kept_goals, *own], "activities": [*kept, *_without(shared, kept)]}
     return {
         "job_goals": [*draft["job_goals"], *kept_goals],
         "education_goals": draft["education_goals"],
         "sub_goals": draft["sub_goals"],
         "description": draft["description"],
         "prospects": draft["prospects"],
-        "activities": [*shared, *kept],
+        "activities": [*shared, *_without(kept, shared)],
         "confidential": confidential,
     }
+
+
+def _without(activities: list[Activity], others: list[Activity]) -> list[Activity]:
+    """Activities less those that the other authority holds: what the jobcentre took over stands once."""
+    held = {activity["id"] for activity in others}
+    return [activity for activity in activities if activity["id"] not in held]
 
 
 def _check(plan: PlanDocument, draft: Draft, after: Content, day: str) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from domain.document import Content, Draft, EmptyPlan, Membership, PlanDocument, SealedCpr
+from domain.document import Membership, PlanDocument, SealedCpr
+from domain.empty_plan import empty_plan
 from domain.errors import InvalidInput
 from domain.membership import funds_of, start_membership
 from domain.occasion import Occasion
@@ -48,53 +49,3 @@ def _memberships(registration: Registration) -> list[Membership]:
     if fund is None or since is None:
         raise InvalidInput("fundMemberSince", "fund and fundMemberSince are given together or not at all.")
     return [start_membership(fund, since, registration.benefit_since, registration.target_group)]
-
-
-def empty_plan() -> EmptyPlan:
-    """Everything of a plan that does not name the citizen, with nothing in it."""
-    return {
-        "revision": 0,
-        "postal": None,
-        "draft": empty_draft(),
-        "fund_draft": empty_draft(),
-        "published": empty_content(),
-        "editions": {"full": {"version": 0, "published_at": None}, "fund": {"version": 0, "published_at": None}},
-        "meetings": [],
-        "agreements": [],
-        "requirements": [],
-        "proposals": [],
-        "education_order": None,
-        "education_orders": [],
-        "placements": [],
-        "job_wishes": [],
-        "reminders": {"sms": None, "email": None},
-        "visible": False,
-        "status_due_on": None,
-        "outbox": [],
-    }
-
-
-def empty_draft() -> Draft:
-    """A draft that nobody has edited."""
-    return {
-        "version": 0,
-        "job_goals": [],
-        "education_goals": [],
-        "sub_goals": [],
-        "description": None,
-        "prospects": None,
-        "activities": [],
-    }
-
-
-def empty_content() -> Content:
-    """The content of a plan that was never published."""
-    return {
-        "job_goals": [],
-        "education_goals": [],
-        "sub_goals": [],
-        "description": None,
-        "prospects": None,
-        "activities": [],
-        "confidential": [],
-    }

@@ -12,19 +12,23 @@ NAME_LIMIT = 150
 ITEM_LIMIT = 100
 """How many goals, occupations or areas one list may hold."""
 
+_LINE_BREAKS = frozenset("\n\t\u2028\u2029")
 _ALLOWED_CONTROLS = frozenset("\n\t")
 
 
 def parse_text(field: str, value: str, limit: int = TEXT_LIMIT) -> str:
     """The text in composed form and without outer white space; 1 to ``limit`` characters.
 
-    Raises InvalidInput for an empty, too long or unprintable text; nothing is ever cut.
+    What is shorter than a whole text, such as a name or a title, has one line. Raises InvalidInput for an
+    empty, too long or unprintable text; nothing is ever cut.
     """
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
     if len(text) > limit:
         raise InvalidInput(field, f"{field} has {len(text)} characters; at most {limit} are allowed.")
     if not any(map(_visible, text)):
         raise InvalidInput(field, f"{field} must not be empty.")
+    if limit < TEXT_LIMIT and any(character in _LINE_BREAKS for character in text):
+        raise InvalidInput(field, f"{field} is written on one line.")
     if any(_unprintable(character) for character in text):
         raise InvalidInput(field, f"{field} holds control characters; remove them.")
     return text

@@ -9,6 +9,7 @@ from domain.activities import Ending, add_activity, add_status, end_activity, re
 from domain.activity_view import view_activity
 from domain.change import Compute
 from domain.document import PlanDocument
+from domain.fund_takeover import take_over_fund_activities
 from domain.statuses import due_statuses
 from resolvers.context import Info, RequestContext, View
 from resolvers.conversion import to_activity
@@ -19,6 +20,7 @@ from schema.inputs import (
     AddActivityStatusInput,
     EndActivityInput,
     RemoveActivityInput,
+    TakeOverFundActivitiesInput,
     UpdateActivityInput,
 )
 from schema.paging import DueActivityConnection
@@ -98,6 +100,18 @@ class ActivityMutations:
             context,
             input.citizen_id,
             lambda plan: remove_activity(plan, context.occasion, input.draft_version, input.activity_id),
+        )
+
+    @strawberry.mutation(
+        graphql_type=DraftPayload,
+        description="Move what a fund published into the jobcentre's draft, once the fund's right is over.",
+    )
+    async def take_over_fund_activities(self, info: Info, input: TakeOverFundActivitiesInput) -> View:
+        context = info.context
+        return await edit(
+            context,
+            input.citizen_id,
+            lambda plan: take_over_fund_activities(plan, context.occasion, input.draft_version),
         )
 
 

@@ -6,9 +6,9 @@ from domain.activity_document import Period
 from domain.circumstances import set_postal_delivery, set_target_group
 from domain.citizen_view import view_citizen
 from domain.cpr import parse_cpr
-from domain.document import Membership
+from domain.document import Membership, PlanDocument
 from domain.errors import InvalidInput
-from domain.membership import parse_fund, set_membership
+from domain.membership import parse_fund, set_membership, usual_right
 from domain.registration import Registration, register
 from resolvers.context import Info, View
 from schema.citizen import Citizen
@@ -69,8 +69,9 @@ class CitizenMutations:
     @strawberry.mutation(graphql_type=CitizenPayload, description="Record the membership of a fund.")
     async def set_fund_membership(self, info: Info, input: SetFundMembershipInput) -> View:
         context = info.context
-        membership = _membership(input)
-        plan = await context.change(input.citizen_id, lambda plan: set_membership(plan, context.occasion, membership))
+        plan = await context.change(
+            input.citizen_id, lambda plan: set_membership(plan, context.occasion, _membership(input, plan))
+        )
         return {"citizen": view_citizen(plan, context.viewer)}
 
     @strawberry.mutation(graphql_type=CitizenPayload, description="Decide whether the plan goes out as a letter.")
@@ -89,16 +90,22 @@ class CitizenMutations:
         return {"citizen": view_citizen(plan, context.viewer)}
 
 
-def _membership(given: SetFundMembershipInput) -> Membership:
-    extended: Period | None = None
-    if given.extended_from is not None:
-        until = given.extended_until.isoformat() if given.extended_until else None
-        extended = {"starts_on": given.extended_from.isoformat(), "ends_on": until}
-    elif given.extended_until is not None:
-        raise InvalidInput("extendedFrom", "extendedUntil needs extendedFrom.")
+def _membership(given: SetFundMembershipInput, plan: PlanDocument) -> Membership:
     return {
         "fund": parse_fund(given.fund),
         "since": given.since.isoformat(),
         "until": given.until.isoformat() if given.until else None,
-        "extended": extended,
+        "extended": _extended(given, plan),
     }
+
+
+def _extended(given: SetFundMembershipInput, plan: PlanDocument) -> Period | None:
+    """The right that is given; nothing said of it keeps what holds, or what the law gives."""
+    if given.extended_from is strawberry.UNSET and given.extended_until is None:
+        return usual_right(plan, given.fund)
+    if given.extended_from is strawberry.UNSET or given.extended_from is None:
+        if given.extended_until is not None:
+            raise InvalidInput("extendedFrom", "extendedUntil needs extendedFrom.")
+        return None
+    until = given.extended_until.isoformat() if given.extended_until else None
+    return {"starts_on": given.extended_from.isoformat(), "ends_on": until}

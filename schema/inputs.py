@@ -34,7 +34,7 @@ class SetFundMembershipInput:
     fund: str
     since: Day
     until: Day | None = None
-    extended_from: Day | None = None
+    extended_from: Day | None = strawberry.UNSET
     extended_until: Day | None = None
 
 
@@ -247,6 +247,12 @@ class TakeOverProposalInput:
     citizen_id: strawberry.ID
     draft_version: int
     proposal_id: strawberry.ID
+
+
+@strawberry.input
+class TakeOverFundActivitiesInput:
+    citizen_id: strawberry.ID
+    draft_version: int
 
 
 @strawberry.input

@@ -32,7 +32,7 @@ _QUERIES: dict[Roles, str] = {
 
 _MUTATIONS: dict[Roles, str] = {
     _JOBCENTRE: "registerCitizen setTargetGroup setFundMembership setPostalDelivery setEducationGoals setSubGoals "
-    "setPlanDescription setProspects takeOverProposal setEducationOrderStep endEducationOrder takeOverAnswers",
+    "setPlanDescription setProspects takeOverProposal setEducationOrderStep endEducationOrder takeOverAnswers takeOverFundActivities",
     _STAFF: "setJobGoals addActivity updateActivity removeActivity addActivityStatus endActivity publishPlan "
     "scheduleMeeting rescheduleMeeting cancelMeeting recordAgreement setJobSearchRequirement",
     _FUND: "proposePlan",

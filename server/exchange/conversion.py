@@ -8,8 +8,8 @@ from uuid import UUID, uuid5
 import orjson
 
 from domain.document import Content, Draft, Editions, Membership, PlanDocument, SealedCpr, Snapshot
+from domain.empty_plan import empty_content, empty_draft, empty_plan
 from domain.membership import funds_of
-from domain.registration import empty_content, empty_draft, empty_plan
 from domain.statuses import earliest_due_day
 from domain.viewer import Authority
 from domain.visibility import split_by_confidence

@@ -48,6 +48,7 @@ OPERATIONS = {
             "setPlanDescription",
             "setProspects",
             "takeOverProposal",
+            "takeOverFundActivities",
             "setEducationOrderStep",
             "endEducationOrder",
             "takeOverAnswers",
