@@ -1,13 +1,13 @@
 """A citizen whose plan jobcentre and fund work on, made through the API, and a valid input for every mutation."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 from domain.viewer import Role, Viewer
 from schema.policy import grants_of
-from tests.api import FUND, JOBCENTRE, VIEWERS, Api
+from tests.api import FUND, INSTITUTION, JOBCENTRE, TODAY, VIEWERS, Api, as_citizen
 
 Input = dict[str, Any]
 _numbers = count(1)
@@ -23,6 +23,11 @@ PLUMBER = {"code": "7126", "title": "Rørlægger"}
 def next_cpr() -> str:
     """A made-up number of somebody born on 1 January 1980."""
     return f"010180{next(_numbers):04d}"
+
+
+def young_cpr(born: str = "010107") -> str:
+    """A made-up number of somebody born in this century, on 1 January 2007 unless said otherwise."""
+    return f"{born}{4000 + next(_numbers)}"
 
 
 def activity(kind: str = "WAGE_SUBSIDY", **other: Any) -> Input:
@@ -52,6 +57,7 @@ class Case:
     activities: dict[Role, str] = field(default_factory=dict)
     meetings: dict[Role, str] = field(default_factory=dict)
     proposal_id: str = ""
+    order_id: str = ""
 
     def draft(self, **more: Any) -> Input:
         return {"citizenId": self.citizen_id, "draftVersion": DRAFT_VERSION, **more}
@@ -60,8 +66,11 @@ class Case:
 async def open_case(
     api: Api, jobcentre: Viewer = JOBCENTRE, fund: Viewer = FUND, group: str = "UNEMPLOYMENT_BENEFIT"
 ) -> Case:
-    """A registered citizen, a member of a fund with the extended right; drafts and meetings of both, nothing published."""
-    case = Case(await register(api, jobcentre, group))
+    """A registered citizen, a member of a fund with the extended right; drafts and meetings of both, nothing published.
+
+    In a group with an education order there is one.
+    """
+    case = Case(await register(api, jobcentre, group, cpr=young_cpr() if group in ORDERS else next_cpr()))
     member = {"fund": fund.organisation, "since": "2027-01-01", "extendedFrom": "2027-02-01"}
     await api.ask(jobcentre, OPEN_CASE, input={"citizenId": case.citizen_id, **member})
     for viewer, kind in ((jobcentre, "WAGE_SUBSIDY"), (fund, "EVENT")):
@@ -73,7 +82,48 @@ async def open_case(
         case.meetings[viewer.role] = booked["meeting"]["id"]
     proposed = await api.change(fund, "ProposePlan", citizenId=case.citizen_id, jobGoals=[PLUMBER], text="Forslag")
     case.proposal_id = proposed["proposal"]["id"]
+    if group in ORDERS:
+        await ORDERS[group](api, case, jobcentre)
     return case
+
+
+async def _open_order(api: Api, case: Case, jobcentre: Viewer) -> None:
+    """Step 1, answered, with one comment."""
+    await _enter(api, case, jobcentre, 1)
+    await _answer(api, case, suggestions=[{"title": "Tømrer"}])
+
+
+async def _open_placement(api: Api, case: Case, jobcentre: Viewer) -> None:
+    """Step 4 at an institution: the one of the tests for the jobcentre of the tests."""
+    goals = case.draft(goals=[{"title": "Tømrer"}])
+    (goal,) = (await api.change(jobcentre, "SetEducationGoals", **goals))["draft"]["educationGoals"]
+    place = {"educationGoalId": goal["id"], "institution": "Skolen"}
+    await _enter(api, case, jobcentre, 2)
+    await _answer(
+        api, case, places=[{**place, "code": INSTITUTION.organisation if jobcentre == JOBCENTRE else "999999"}]
+    )
+    await _enter(api, case, jobcentre, 3)
+    await _answer(api, case, applications=[{**place, "sent": True, "answer": "ADMITTED"}])
+    await _enter(api, case, jobcentre, 4)
+
+
+async def _enter(api: Api, case: Case, jobcentre: Viewer, step: int) -> None:
+    given = {"citizenId": case.citizen_id, "step": step, "deadline": "2027-04-01", "comment": "Husk fristen"}
+    query = "mutation($i: SetEducationOrderStepInput!) { setEducationOrderStep(input: $i) { educationOrder { id } } }"
+    entered = (await api.ask(jobcentre, query, i=given))["data"]["setEducationOrderStep"]
+    case.order_id = entered["educationOrder"]["id"]
+
+
+async def _answer(api: Api, case: Case, **answers: Any) -> None:
+    await api.change(as_citizen(case.citizen_id), "SaveEducationAnswers", **answers)
+    await api.run(as_citizen(case.citizen_id), "SendEducationAnswers")
+
+
+ORDERS: Mapping[str, Callable[[Api, Case, Viewer], Awaitable[None]]] = {
+    "EDUCATION_BENEFIT_OBVIOUSLY_READY": _open_order,
+    "UNEMPLOYMENT_BENEFIT_EDUCATION_ORDER": _open_placement,
+}
+"""How far the order is in the groups that have one."""
 
 
 WHEN = {"startsAt": "2027-04-01T09:00:00Z", "endsAt": "2027-04-01T10:00:00Z"}
@@ -88,6 +138,11 @@ GivenInput = Callable[[Case, Role], Input]
 
 def _of_citizen(**more: Any) -> GivenInput:
     return lambda case, _: {"citizenId": case.citizen_id, **more}
+
+
+def _of_participant(**more: Any) -> GivenInput:
+    """As a citizen says nothing of whom it is about."""
+    return lambda case, role: more if role is Role.CITIZEN else {"citizenId": case.citizen_id, **more}
 
 
 def _of_draft(**more: Any) -> GivenInput:
@@ -129,12 +184,34 @@ INPUTS: Mapping[str, GivenInput] = {
     "proposePlan": _of_citizen(jobGoals=[WELDER], text="Forslag", reason="Erfaring"),
     "setJobWishes": lambda _, __: {"occupations": [WELDER]},
     "subscribeReminders": lambda _, __: {"sms": "+4520304050", "email": "anna@example.org"},
+    "setEducationOrderStep": _of_citizen(step=1, deadline="2027-04-01", comment="Foreslå uddannelser"),
+    "endEducationOrder": _of_citizen(completed=True),
+    "takeOverAnswers": _of_draft(),
+    "saveEducationAnswers": lambda _, __: {"suggestions": [{"title": "Smed", "reason": "Jeg kan lide metal"}]},
+    "sendEducationAnswers": lambda _, __: {},
+    "postComment": _of_participant(text="Hej"),
+    "markCommentsRead": _of_participant(number=1),
+    "reportPlacement": lambda case, _: {"orderId": case.order_id, "kind": "STARTED", "on": TODAY},
 }
 """A valid input for each mutation in an open case."""
 
 GROUPS: Mapping[tuple[str, Role], str] = {
     ("setJobSearchRequirement", Role.JOBCENTRE): "CASH_BENEFIT_JOB_READY",
     ("setEducationGoals", Role.JOBCENTRE): "EDUCATION_BENEFIT_OBVIOUSLY_READY",
+    **{
+        (name, role): "EDUCATION_BENEFIT_OBVIOUSLY_READY"
+        for name in (
+            "setEducationOrderStep",
+            "endEducationOrder",
+            "takeOverAnswers",
+            "saveEducationAnswers",
+            "sendEducationAnswers",
+            "postComment",
+            "markCommentsRead",
+        )
+        for role in (Role.JOBCENTRE, Role.CITIZEN)
+    },
+    ("reportPlacement", Role.INSTITUTION): "UNEMPLOYMENT_BENEFIT_EDUCATION_ORDER",
     **{
         (name, Role.JOBCENTRE): "REHABILITATION_BENEFIT"
         for name in ("setSubGoals", "setPlanDescription", "setProspects")
@@ -150,9 +227,15 @@ def group_for(mutation: str, role: Role) -> str:
     return GROUPS.get((mutation, role), "UNEMPLOYMENT_BENEFIT")
 
 
+WITHOUT_INPUT = {"sendEducationAnswers"}
+INPUT_TYPES = {"saveEducationAnswers": "EducationAnswersInput"}
+
+
 def document_for(mutation: str) -> str:
     """A document that calls a mutation and asks for nothing but the name of what it answers."""
-    kind = f"{mutation[0].upper()}{mutation[1:]}Input"
+    if mutation in WITHOUT_INPUT:
+        return f"mutation {{ {mutation} {{ __typename }} }}"
+    kind = INPUT_TYPES.get(mutation, f"{mutation[0].upper()}{mutation[1:]}Input")
     return f"mutation($input: {kind}!) {{ {mutation}(input: $input) {{ __typename }} }}"
 
 

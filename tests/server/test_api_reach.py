@@ -29,6 +29,7 @@ UNKNOWN = Case(
     activities=dict.fromkeys(Role, "no-such-activity"),
     meetings=dict.fromkeys(Role, "no-such-meeting"),
     proposal_id="no-such-proposal",
+    order_id="no-such-order",
 )
 
 
