@@ -4,10 +4,11 @@ import typer
 
 from server.commands import access, demonstration, load, serving
 from server.embedded_store import StoreError
+from server.process import ListenError
 from server.settings import SettingsError
 
 # How a command ends when something outside it is wrong: the text alone, no traceback.
-EXIT_CODES: dict[type[Exception], int] = {SettingsError: 2, StoreError: 1}
+EXIT_CODES: dict[type[Exception], int] = {SettingsError: 2, StoreError: 1, ListenError: 1}
 
 app = typer.Typer(name="minplan", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 

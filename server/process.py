@@ -1,8 +1,10 @@
 """One running process: settings, store, database, workers and HTTP server, started and stopped in order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from importlib.metadata import entry_points
 from typing import cast
 
@@ -25,6 +27,10 @@ RETRY_SECONDS = 1.0
 RunWorkers = Callable[[Runtime], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
+
+
+class ListenError(Exception):
+    """The address to listen on cannot be had; the text says why and what to do."""
 
 
 class WorkersMissingError(Exception):
@@ -89,14 +95,42 @@ async def run_together(runtime: Runtime, *parts: Awaitable[None]) -> None:
             raise error
 
 
+def stop_on_signals(runtime: Runtime) -> None:
+    """Let SIGINT and SIGTERM stop the runtime, so that its parts drain and end in order."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, runtime.stop.set)
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to the runtime: uvicorn would raise them again and so end the process before it has drained."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no such port"
+        raise ListenError(
+            f"cannot listen on {host}:{port} ({reason}): name another one with --host and --port"
+        ) from None
+
+
 async def serve_http(
     runtime: Runtime, app: ASGIApp, host: str, port: int, on_ready: Callable[[], None] = lambda: None
 ) -> None:
-    """Serve an application until a signal comes or the runtime stops; ``on_ready`` is called once it listens."""
+    """Serve an application until the runtime stops; ``on_ready`` is called once it listens.
+
+    Raises ListenError where the port is taken or the host is not this machine's.
+    """
+    listening = _listen(host, port)
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -106,7 +140,7 @@ async def serve_http(
         # Compression would cost memory for each connection, and sizes would hint at what was sent before.
         ws_per_message_deflate=False,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
 
     async def follow() -> None:
         while not server.started:  # noqa: ASYNC110 - uvicorn offers a flag and no event
@@ -117,6 +151,7 @@ async def serve_http(
 
     following = asyncio.create_task(follow())
     try:
-        await server.serve()
+        await server.serve([listening])
     finally:
         following.cancel()
+        listening.close()

@@ -16,7 +16,7 @@ from server.examples.loading import load_examples
 from server.live_events import live_parts
 from server.logs import configure_logs
 from server.mongo import ensure_indexes
-from server.process import open_runtime, run_together, run_workers, serve_http
+from server.process import open_runtime, run_together, run_workers, serve_http, stop_on_signals
 from server.services import wire_services
 from server.settings import SendingWindow, Settings, load_settings
 
@@ -39,6 +39,7 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
 async def _demo(settings: Settings, host: str, port: int) -> None:
     async with open_runtime(settings) as runtime:
+        stop_on_signals(runtime)
         await ensure_indexes(runtime.database)
         services = wire_services(runtime)
         await load_examples(runtime.database, services.vault, runtime.clock())

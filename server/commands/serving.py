@@ -1,7 +1,6 @@
 """`minplan serve` and `minplan work`: the API, and what runs beside it."""
 
 import asyncio
-import signal
 from typing import Annotated
 
 import typer
@@ -10,7 +9,14 @@ from server.app import create_app
 from server.development import development_routes
 from server.live_events import live_parts
 from server.logs import configure_logs
-from server.process import open_runtime, prepared_database, run_together, run_workers, serve_http
+from server.process import (
+    open_runtime,
+    prepared_database,
+    run_together,
+    run_workers,
+    serve_http,
+    stop_on_signals,
+)
 from server.services import wire_services
 from server.settings import Settings, load_settings
 
@@ -34,6 +40,7 @@ def work() -> None:
 
 async def _serve(settings: Settings, host: str, port: int) -> None:
     async with open_runtime(settings) as runtime, prepared_database(runtime):
+        stop_on_signals(runtime)
         services = wire_services(runtime)
         routes = development_routes(runtime, services)
         parts = [serve_http(runtime, create_app(runtime, services, routes), host, port), *live_parts(runtime)]
@@ -44,7 +51,5 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
 
 async def _work(settings: Settings) -> None:
     async with open_runtime(settings) as runtime, prepared_database(runtime):
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, runtime.stop.set)
+        stop_on_signals(runtime)
         await run_together(runtime, run_workers(runtime))
