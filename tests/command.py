@@ -54,10 +54,10 @@ class Serving:
     address: str
     output: Path
 
-    def is_ready(self) -> bool:
+    def is_ready(self, path: str) -> bool:
         assert self.process.poll() is None, self.output.read_text()
         try:
-            return httpx.get(f"{self.address}/readyz", timeout=5).status_code == 200
+            return httpx.get(f"{self.address}{path}", timeout=5).status_code == 200
         except httpx.TransportError:
             return False
 
@@ -84,7 +84,7 @@ class Serving:
 
 
 @contextmanager
-def serving(data_dir: Path, command: str, **settings: str) -> Iterator[Serving]:
+def serving(data_dir: Path, command: str, ready: str = "/readyz", **settings: str) -> Iterator[Serving]:
     """The command, once it is ready; whatever it still does at the end of the block is stopped."""
     port, output = free_port(), data_dir.with_suffix(".log")
     with output.open("ab") as log:
@@ -97,7 +97,7 @@ def serving(data_dir: Path, command: str, **settings: str) -> Iterator[Serving]:
         )
     running = Serving(process, f"http://127.0.0.1:{port}", output)
     try:
-        wait_until(running.is_ready, f"minplan {command} is ready", START_SECONDS)
+        wait_until(lambda: running.is_ready(ready), f"minplan {command} is ready", START_SECONDS)
         yield running
     finally:
         if process.poll() is None:
