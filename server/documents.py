@@ -20,6 +20,7 @@ from graphql import (
 
 from domain.viewer import Role
 from server.errors import Answer, Code, coded_error
+from server.limits import find_excess
 
 TOKEN_LIMIT = 5000
 """A document of more tokens is refused before it is parsed to the end."""
@@ -86,10 +87,14 @@ class Documents:
 def _prepare(schema: GraphQLSchema, query: str) -> Prepared:
     try:
         document = parse(query, no_location=False, max_tokens=TOKEN_LIMIT)
+    except RecursionError:
+        return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, "The document is nested too deeply.")])
     except GraphQLSyntaxError as error:
         if error.message.startswith(_TOO_MANY_TOKENS):
             return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, f"A document has at most {TOKEN_LIMIT} tokens.")])
         return Prepared(None, [{**_not_graphql(), **_locate(error)}])
+    if excess := find_excess(document):
+        return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, excess)])
     errors = validate(schema, document, RULES, max_errors=ERROR_LIMIT, hide_suggestions=True)
     if errors:
         described = [
