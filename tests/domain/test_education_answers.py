@@ -1,0 +1,230 @@
+"""What a young person answers: a draft of their own, sent, taken over, and what the institution gets of it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain.education_answers import (
+    ApplicationAnswer,
+    GivenAnswers,
+    GivenApplication,
+    GivenPlace,
+    GivenSuggestion,
+    is_answered,
+    send_answers,
+)
+from domain.education_steps import OrderEnding
+from domain.education_takeover import take_over_answers
+from domain.education_view import view_order, view_placement_for
+from domain.errors import InvalidInput, NotFound
+from domain.goals import GivenEducationGoal, set_education_goals
+from domain.placement import GivenReport, ReportKind, report_placement
+from domain.viewer import Role, Viewer
+from tests.domain.education_samples import (
+    COLLEGE,
+    DEADLINE,
+    OTHER_COLLEGE,
+    SUGGESTED,
+    YOUNG,
+    admitted,
+    after,
+    answered,
+    applications,
+    closed,
+    goal_of,
+    kinds,
+    moved,
+    order_of,
+    places,
+    saved,
+    sent,
+    young_plan,
+)
+from tests.domain.samples import NOW, TODAY, changed, occasion
+
+GOAL = "id"  # Stands for the goal of the plan.
+ANSWERS = {
+    1: GivenAnswers(suggestions=[GivenSuggestion("Tømrer")]),
+    2: GivenAnswers(places=[GivenPlace(GOAL, "Skolen")]),
+    3: GivenAnswers(applications=[GivenApplication(GOAL, "Skolen", sent=True)]),
+}
+
+
+def with_goal(given: GivenAnswers, goal: str) -> GivenAnswers:
+    return GivenAnswers(
+        given.suggestions,
+        [GivenPlace(goal, place.institution) for place in given.places],
+        given.places_reason,
+        [GivenApplication(goal, each.institution, each.sent, each.answer) for each in given.applications],
+    )
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("step", [1, 2, 3, 4])
+def test_only_the_current_step_is_answered(step: int, answer: int) -> None:
+    plan = moved(young_plan(), step)
+    given = with_goal(ANSWERS[answer], goal_of(plan))
+    if answer == step:
+        assert is_answered(order_of(answered(plan, given, after(1))))
+    else:
+        with pytest.raises(InvalidInput, match=f"in step {step}"):
+            saved(plan, given)
+
+
+@pytest.mark.parametrize("answer", [2, 3])
+def test_a_goal_that_is_not_the_plans_is_not_found(answer: int) -> None:
+    other = goal_of(young_plan())
+    with pytest.raises(NotFound):
+        saved(moved(young_plan(), answer), with_goal(ANSWERS[answer], other))
+
+
+@pytest.mark.parametrize("answer", [ApplicationAnswer.ADMITTED, ApplicationAnswer.REJECTED])
+def test_an_application_that_was_not_sent_has_no_answer(answer: ApplicationAnswer) -> None:
+    plan = moved(young_plan(), 3)
+    with pytest.raises(InvalidInput) as refused:
+        saved(plan, GivenAnswers(applications=[GivenApplication(goal_of(plan), "Skolen", False, answer)]))
+    assert refused.value.field == "applications.0.answer"
+
+
+def test_a_draft_is_seen_by_the_young_person_alone() -> None:
+    plan = moved(young_plan(), 1)
+    draft = saved(plan, SUGGESTED)
+    for role in (Role.JOBCENTRE, Role.FUND):
+        assert view_order(draft, order_of(draft), role) == view_order(plan, order_of(plan), role)
+    own = view_order(draft, order_of(draft), Role.CITIZEN)["answers"]
+    assert isinstance(own, dict)
+    assert (own["saved_at"], own["sent_at"], len(own["suggestions"])) == (NOW, None, 2)
+    assert kinds(draft) == kinds(plan)
+
+
+def test_what_was_sent_stays_to_be_seen_while_a_new_draft_goes_on_from_it() -> None:
+    plan = answered(moved(young_plan(), 1), SUGGESTED, after(1))
+    order = view_order(plan, order_of(plan), Role.CITIZEN)
+    assert order["answers"] == {**order["sent_answers"], "saved_at": after(1)}  # type: ignore[dict-item] # a dictionary
+    draft = saved(plan, GivenAnswers(suggestions=[GivenSuggestion("Maler")]), after(2))
+    shown = view_order(draft, order_of(draft), Role.CITIZEN)
+    assert shown["sent_answers"] == order["sent_answers"]
+    assert shown["answers"]["suggestions"] == [{"title": "Maler", "reason": None}]  # type: ignore[index] # a dictionary
+
+
+def test_answers_to_an_earlier_step_stay_with_those_that_follow() -> None:
+    plan = admitted(answered(moved(young_plan(), 1), SUGGESTED), Skolen="461416")
+    content = order_of(plan)["answers"]["sent"]
+    assert [len(content["suggestions"]), len(content["places"]), len(content["applications"])] == [2, 1, 1]
+    assert content["places_reason"] == "Tæt på"
+
+
+@pytest.mark.parametrize(("days", "late"), [(0, False), (14, False), (15, True)])
+def test_answers_after_the_day_of_the_deadline_are_late(days: int, late: bool) -> None:
+    plan = answered(moved(young_plan(), 1), SUGGESTED, NOW + timedelta(days))
+    assert order_of(plan)["answers"]["late"] is late
+    assert is_answered(order_of(plan))
+
+
+def test_sending_again_tells_nobody_unless_something_was_saved_or_asked_again() -> None:
+    plan = answered(moved(young_plan(), 1), SUGGESTED)
+    assert send_answers(plan, occasion(YOUNG, after(1))).empty
+    same_instant = answered(plan, GivenAnswers(suggestions=[GivenSuggestion("Maler")]))
+    assert order_of(same_instant)["answers"]["sent"]["suggestions"] == [{"title": "Maler", "reason": None}]
+    assert kinds(same_instant).count("answers_sent") == 2
+    asked_again = moved(plan, 1, after(5))
+    assert not is_answered(order_of(asked_again))
+    resent = sent(asked_again, after(6))
+    assert is_answered(order_of(resent))
+    assert kinds(resent).count("answers_sent") == 2
+
+
+def test_only_what_was_saved_for_the_step_is_sent() -> None:
+    plan = saved(moved(young_plan(), 1), SUGGESTED)
+    for step in (2, 3, 4):
+        with pytest.raises(InvalidInput, match="Nothing is saved"):
+            sent(moved(plan, step))
+    assert order_of(sent(moved(moved(plan, 2), 1)))["answers"]["sent_step"] == 1
+
+
+def test_suggestions_become_goals_once_and_places_applications() -> None:
+    plan = answered(moved(young_plan(), 1), SUGGESTED)
+    version = plan["draft"]["version"]
+    taken = changed(plan, lambda p: take_over_answers(p, occasion(), version))
+    assert [(goal["title"], goal["priority"]) for goal in taken["draft"]["education_goals"]] == [
+        ("Tømrer", 1),
+        ("Smed", 2),
+    ]
+    taken = answered(moved(taken, 2), places(taken, ("Skolen", "461416"), ("Skolen i Odense", None)))
+    twice = changed(taken, *[lambda p: take_over_answers(p, occasion(), p["draft"]["version"])] * 2)
+    assert len(twice["draft"]["education_goals"]) == 2
+    for content in (order_of(twice)["answers"]["sent"], order_of(twice)["answers"]["saved"]):
+        held = [(each["institution"], each["sent"], each["answer"]) for each in content["applications"]]
+        assert held == [("Skolen", False, "WAITING"), ("Skolen i Odense", False, "WAITING")]
+
+
+def test_a_goal_that_is_only_in_the_draft_is_not_shown_to_the_young_person() -> None:
+    plan = moved(young_plan(), 2)
+    goals = [GivenEducationGoal("Tømrer"), GivenEducationGoal("Hemmelig")]
+    plan = changed(plan, lambda p: set_education_goals(p, occasion(), p["draft"]["version"], goals))
+    secret = plan["draft"]["education_goals"][1]["id"]
+    plan = answered(plan, GivenAnswers(places=[GivenPlace(secret, "Skolen")]))
+    shown = {role: view_order(plan, order_of(plan), role)["answers"] for role in (Role.CITIZEN, Role.JOBCENTRE)}
+    assert "Hemmelig" not in str(shown[Role.CITIZEN])
+    assert "Hemmelig" in str(shown[Role.JOBCENTRE])
+
+
+def test_step_4_without_an_admission_sends_nothing() -> None:
+    plan = young_plan()
+    rejected = answered(moved(plan, 3), applications(plan, Skolen="REJECTED", Andre="WAITING"))
+    for each in (plan, rejected):
+        assert moved(each, 4)["placements"] == []
+        assert "placement_sent" not in kinds(moved(each, 4))
+
+
+def test_step_4_sends_the_order_once_and_each_change_of_it() -> None:
+    plan = moved(admitted(young_plan(), Skolen="461416", Andre="621401"), 4, starts_on=date(2027, 8, 1))
+    (placement,) = plan["placements"]
+    (version,) = placement["versions"]
+    assert (version["institution"], version["code"], version["education"]) == ("Skolen", "461416", "Tømrer")
+    assert (version["version"], version["starts_on"]) == (1, "2027-08-01")
+    assert placement["codes"] == ["461416"]
+    assert kinds(plan).count("placement_sent") == 1
+    same = moved(moved(plan, 4, after(1)), 4, after(2), DEADLINE + timedelta(1))
+    assert same["placements"] == plan["placements"]
+    later = moved(same, 4, after(3), starts_on=date(2028, 1, 3))
+    assert [each["starts_on"] for each in later["placements"][0]["versions"]] == ["2027-08-01", "2028-01-03"]
+    ended = closed(later, OrderEnding.COMPLETED, after(4))
+    assert [each["ending"] for each in ended["placements"][0]["versions"]] == [None, None, "COMPLETED"]
+    assert kinds(ended).count("placement_sent") == 3
+
+
+def test_of_several_admissions_that_for_the_first_goal_counts() -> None:
+    plan = young_plan()
+    goals = [GivenEducationGoal("Tømrer"), GivenEducationGoal("Smed")]
+    plan = changed(plan, lambda p: set_education_goals(p, occasion(), p["draft"]["version"], goals))
+    smith = plan["draft"]["education_goals"][1]["id"]
+    given = [
+        GivenApplication(goal, name, True, ApplicationAnswer.ADMITTED)
+        for goal, name in ((smith, "Smedjen"), (goal_of(plan), "Skolen"))
+    ]
+    plan = answered(moved(plan, 3), GivenAnswers(applications=given))
+    assert moved(plan, 4)["placements"][0]["versions"][0]["institution"] == "Skolen"
+
+
+def reported(viewer: Viewer, kind: ReportKind = ReportKind.STARTED) -> GivenReport:
+    return GivenReport(kind, TODAY, note=f"Fra {viewer.name}")
+
+
+def test_each_institution_reads_what_was_sent_to_it_and_what_it_reported() -> None:
+    plan = moved(admitted(young_plan(), Skolen="461416", Andre="621401"), 4)
+    order_id = order_of(plan)["id"]
+    with pytest.raises(NotFound):
+        report_placement(plan, occasion(OTHER_COLLEGE), order_id, reported(OTHER_COLLEGE))
+    plan = changed(plan, lambda p: report_placement(p, occasion(COLLEGE), order_id, reported(COLLEGE)))
+    given = applications(plan, Skolen="REJECTED", Andre="ADMITTED")
+    plan = moved(answered(moved(plan, 3, after(1)), given, after(2)), 4, after(3))
+    plan = changed(plan, lambda p: report_placement(p, occasion(OTHER_COLLEGE), order_id, reported(OTHER_COLLEGE)))
+    (placement,) = plan["placements"]
+    for viewer, institution, version in ((COLLEGE, "Skolen", 1), (OTHER_COLLEGE, "Andre", 2)):
+        shown = view_placement_for(plan, placement, viewer.organisation)
+        assert (shown["institution"], shown["code"], shown["version"]) == (institution, viewer.organisation, version)
+        assert [each["note"] for each in shown["reports"]] == [f"Fra {viewer.name}"]  # type: ignore[attr-defined] # a list
+    seen = view_order(plan, order_of(plan), Role.JOBCENTRE)["placement"]
+    assert isinstance(seen, dict)
+    assert [each["author"]["organisation"] for each in seen["reports"]] == ["Skolen", "Andre"]
