@@ -122,7 +122,7 @@ def to_markdown(report: Report, machine: Mapping[str, object]) -> str:
     lines = [" | ".join(HEADINGS), " | ".join("---" for _ in HEADINGS), *(" | ".join(row) for row in rows(report))]
     table = "\n".join(f"| {line} |" for line in lines)
     facts = ", ".join(f"{name} {value}" for name, value in machine.items())
-    return f"# {report.title}\n\n{table}\n\nMeasured with {facts}. Ratios hold elsewhere, absolute figures do not.\n"
+    return f"# {report.title}\n\n{table}\n\nMeasured with {facts}. Absolute figures are this machine's; other work on it moves the ratios, too.\n"
 
 
 def describe_machine() -> dict[str, object]:
