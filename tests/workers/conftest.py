@@ -1,6 +1,8 @@
 """What tests of messages need: a fresh database, a gateway and a mail server."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +10,11 @@ import pytest
 from server.mongo import Database, close, connect
 from server.rabbit import connect_broker, declare_topology
 from server.topology import declarations
+from tests.api import Clock
 from tests.gateway import Gateway, running_gateway
+from tests.live import LiveApi, running_live_api
 from tests.mailbox import Mailbox, running_mailbox
+from tests.workers.listening import NEVER_BY_ITSELF, listening, working
 from tests.workers.running import SetClock
 
 Settings = dict[str, Any]
@@ -67,3 +72,17 @@ def carried_by(request: pytest.FixtureRequest) -> Settings:
     if request.param == "in process":
         return {}
     return {"amqp_url": request.getfixturevalue("broker_url")}
+
+
+@pytest.fixture
+async def live(database: Database, carried_by: Settings, tmp_path: Path) -> AsyncIterator[LiveApi]:
+    """One process that serves and, without a broker, relays; with a broker another process relays."""
+    clock = Clock()
+    async with AsyncExitStack() as stack:
+        live = await stack.enter_async_context(running_live_api(database, clock, NEVER_BY_ITSELF, data_dir=tmp_path))
+        if carried_by:
+            await stack.enter_async_context(working(live.another(**carried_by)))
+            await stack.enter_async_context(listening(live, carried_by["amqp_url"]))
+        else:
+            await stack.enter_async_context(working(live.runtime))
+        yield live

@@ -1,0 +1,265 @@
+"""graphql-transport-ws at /graphql: who may connect, what may be said, and how a connection ends."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from domain.viewer import Viewer
+from server.live_limits import FRAME_BYTES, LIVE_LIMITS, LiveLimits
+from server.mongo import Database
+from tests.api import ADMINISTRATOR, FUND, INSTITUTION, JOBCENTRE, OTHER_JOBCENTRE, as_citizen
+from tests.live import ACK, COMMENT_POSTED, PLAN_CHANGED, PONG, Client, LiveApi, running_live_api
+from tests.server.casework import register
+
+QUICK = LiveLimits(greet=0.2, expiry=0.02)
+
+
+@pytest.fixture
+async def live(database: Database) -> AsyncIterator[LiveApi]:
+    async with running_live_api(database) as live:
+        yield live
+
+
+@pytest.fixture
+async def quick(database: Database) -> AsyncIterator[LiveApi]:
+    async with running_live_api(database, limits=QUICK) as live:
+        yield live
+
+
+def bearer(live: LiveApi, viewer: Viewer = JOBCENTRE) -> str:
+    return f"Bearer {live.token(viewer)}"
+
+
+async def error_of(client: Client, query: str, id: str = "e", **variables: Any) -> Any:
+    await client.subscribe(query, id, **variables)
+    frame = await client.hear()
+    assert (frame["type"], frame["id"]) == ("error", id), frame
+    return frame["payload"][0]
+
+
+@pytest.mark.parametrize("name", ["Authorization", "authorization", "AUTHORIZATION"])
+async def test_the_greeting_names_the_token(live: LiveApi, name: str) -> None:
+    async with live.open() as client:
+        assert await client.greet(**{name: bearer(live)}) == ACK
+
+
+async def test_the_handshake_may_name_the_token_instead_or_as_well(live: LiveApi) -> None:
+    token = bearer(live)
+    for payload in ({}, {"Authorization": token}):
+        async with live.open(additional_headers={"Authorization": token}) as client:
+            assert await client.greet(**payload) == ACK
+
+
+async def test_two_tokens_that_differ_are_refused(live: LiveApi) -> None:
+    one, other = bearer(live), bearer(live, FUND)
+    async with live.open(additional_headers={"Authorization": one}) as client:
+        await client.say(type="connection_init", payload={"Authorization": other})
+        assert (await client.is_closed())[0] == 4403
+    async with live.open() as client:
+        await client.say(type="connection_init", payload={"Authorization": one, "authorization": other})
+        assert (await client.is_closed())[0] == 4403
+
+
+@pytest.mark.parametrize(
+    "payload", [None, {}, {"Authorization": None}, {"Authorization": "Bearer "}, {"Authorization": ["Bearer x"]}]
+)
+async def test_who_names_no_token_is_refused(live: LiveApi, payload: Any) -> None:
+    async with live.open() as client:
+        await client.say(type="connection_init", payload=payload)
+        assert await client.is_closed() == (4403, "Send a valid token: Authorization: Bearer TOKEN.")
+
+
+async def test_a_token_that_has_expired_is_refused_like_no_token(live: LiveApi) -> None:
+    token = bearer(live)
+    live.clock.pass_by(days=31)
+    async with live.open() as client:
+        await client.say(type="connection_init", payload={"Authorization": token})
+        assert await client.is_closed() == (4403, "Send a valid token: Authorization: Bearer TOKEN.")
+
+
+@pytest.mark.parametrize("protocols", [(), ("graphql-ws",)])
+async def test_another_protocol_is_not_spoken(live: LiveApi, protocols: tuple[str, ...]) -> None:
+    async with live.open() as fine:
+        assert fine.connection.subprotocol == "graphql-transport-ws"
+    async with live.open(protocols=protocols) as client:
+        assert (await client.is_closed())[0] == 4406
+
+
+async def test_who_says_nothing_is_not_waited_for(quick: LiveApi) -> None:
+    async with quick.open() as client:
+        await client.say(type="ping")
+        assert await client.hear() == PONG
+        assert (await client.is_closed())[0] == 4408
+
+
+async def test_nobody_subscribes_without_a_greeting(live: LiveApi) -> None:
+    async with live.open(additional_headers={"Authorization": bearer(live)}) as client:
+        await client.subscribe(PLAN_CHANGED, citizenId="anybody")
+        assert (await client.is_closed())[0] == 4401
+
+
+async def test_one_greeting_is_enough(live: LiveApi) -> None:
+    async with live.connected(JOBCENTRE) as client:
+        await client.say(type="connection_init", payload={"Authorization": bearer(live)})
+        assert (await client.is_closed())[0] == 4429
+
+
+async def test_a_ping_is_answered_and_a_pong_is_not(live: LiveApi) -> None:
+    async with live.connected(JOBCENTRE) as client:
+        await client.say(type="pong")
+        await client.say(type="ping", payload={"any": "thing"})
+        await client.say(type="complete", id="unknown")
+        await client.say(type="ping")
+        assert [await client.hear(), await client.hear()] == [PONG, PONG]
+
+
+MALFORMED: list[Any] = [
+    "",
+    "x",
+    "null",
+    "[]",
+    "{}",
+    '"connection_init"',
+    '{"type": "subscribe"}',
+    '{"type": "next", "id": "1"}',
+    '{"type": ["ping"]}',
+    '{"type": "ping"',
+    '{"type": "subscribe", "id": 1, "payload": {"query": "{ viewer { name } }"}}',
+    '{"type": "subscribe", "id": "", "payload": {"query": "{ viewer { name } }"}}',
+    '{"type": "subscribe", "id": "' + "x" * 101 + '", "payload": {"query": "{ viewer { name } }"}}',
+    '{"type": "subscribe", "id": "\\ud800", "payload": {"query": "{ viewer { name } }"}}',
+    '{"type": "subscribe", "id": "1", "payload": "{ viewer { name } }"}',
+    '{"type": "subscribe", "id": "1", "payload": {"query": null}}',
+    '{"type": "subscribe", "id": "1", "payload": {"query": "{ viewer { name } }", "variables": []}}',
+    '{"type": "subscribe", "id": "1", "payload": {"query": "{ viewer { name } }", "operationName": 1}}',
+    '{"type": "complete"}',
+    "[" * 5000,
+    '{"type": "ping", "payload": ' + "[" * 5000 + "]" * 5000 + "}",
+    b'{"type": "ping"}',
+    b"\xff\xfe",
+]
+
+
+@pytest.mark.parametrize("frame", MALFORMED, ids=lambda frame: repr(frame)[:60])
+async def test_what_is_no_message_ends_the_connection_and_is_not_repeated(live: LiveApi, frame: str | bytes) -> None:
+    async with live.connected(JOBCENTRE) as client:
+        await client.send(frame)
+        assert await client.is_closed() == (4400, "The frame is no message of the protocol.")
+
+
+async def test_a_frame_that_is_too_large_ends_the_connection(live: LiveApi) -> None:
+    async with live.connected(JOBCENTRE) as client:
+        await client.send(json.dumps({"type": "ping"}).ljust(FRAME_BYTES))
+        assert await client.hear() == PONG
+        await client.send(json.dumps({"type": "ping"}).ljust(FRAME_BYTES + 1))
+        assert (await client.is_closed())[0] == 1009
+
+
+async def test_a_connection_has_at_most_twenty_subscriptions(live: LiveApi) -> None:
+    citizen_id = await register(live)
+    async with live.connected(JOBCENTRE) as client:
+        for number in range(LIVE_LIMITS.subscriptions):
+            await client.subscribe(PLAN_CHANGED, str(number), citizenId=citizen_id)
+        error = await error_of(client, PLAN_CHANGED, citizenId=citizen_id)
+        assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
+        await live.settled(20)
+        await client.say(type="complete", id="7")
+        await live.settled(19)
+        await client.subscribe(PLAN_CHANGED, "7", citizenId=citizen_id)
+        await live.settled(20)
+
+
+async def test_an_id_serves_one_subscription_at_a_time(live: LiveApi) -> None:
+    citizen_id = await register(live)
+    async with live.connected(JOBCENTRE) as client:
+        await client.subscribe(PLAN_CHANGED, citizenId=citizen_id)
+        await client.subscribe(COMMENT_POSTED, citizenId=citizen_id)
+        assert (await client.is_closed())[0] == 4409
+
+
+async def test_the_id_of_a_subscription_that_failed_is_free(live: LiveApi) -> None:
+    async with live.connected(JOBCENTRE) as client:
+        for _ in range(2):
+            assert (await error_of(client, PLAN_CHANGED, citizenId="nobody"))["extensions"]["code"] == "NOT_FOUND"
+
+
+async def test_a_connection_that_ends_leaves_nothing_behind(live: LiveApi) -> None:
+    citizen_id = await register(live)
+    async with live.connected(JOBCENTRE) as client:
+        await client.subscribe(PLAN_CHANGED, citizenId=citizen_id)
+        await live.settled(1)
+    await live.settled(0)
+    async with live.connected(JOBCENTRE) as client:
+        await client.subscribe(PLAN_CHANGED, citizenId=citizen_id)
+        await live.settled(1)
+        client.connection.transport.abort()
+        await live.settled(0)
+
+
+@pytest.mark.parametrize("query", ["{ viewer { name } }", "mutation { sendEducationAnswers { __typename } }"])
+async def test_only_subscriptions_are_served(live: LiveApi, query: str) -> None:
+    async with live.connected(as_citizen("anna")) as client:
+        error = await error_of(client, query)
+        assert error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+        assert "POST" in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "code"),
+    [
+        ("subscription {", {}, "GRAPHQL_PARSE_FAILED"),
+        ("subscription { nothing }", {}, "GRAPHQL_VALIDATION_FAILED"),
+        (PLAN_CHANGED, {}, "INVALID_INPUT"),
+        (PLAN_CHANGED, {"citizenId": ["a"]}, "INVALID_INPUT"),
+        ("subscription { " + "planChanged " * 5000 + "}", {}, "LIMIT_EXCEEDED"),
+        (
+            'subscription { planChanged(citizenId: "a") { version } other: planChanged(citizenId: "a") { version } }',
+            {},
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+    ],
+)
+async def test_errors_have_the_codes_of_the_api(live: LiveApi, query: str, variables: Any, code: str) -> None:
+    async with live.connected(JOBCENTRE) as client:
+        assert (await error_of(client, query, **variables))["extensions"]["code"] == code
+
+
+@pytest.mark.parametrize("query", [PLAN_CHANGED, COMMENT_POSTED])
+@pytest.mark.parametrize("viewer", [OTHER_JOBCENTRE, FUND, as_citizen("anna")])
+async def test_an_unknown_citizen_and_somebody_elses_answer_alike(live: LiveApi, viewer: Viewer, query: str) -> None:
+    citizen_id = await register(live)
+    async with live.connected(viewer) as client:
+        errors = [await error_of(client, query, citizenId=who) for who in ("nobody", citizen_id)]
+        assert errors[0] == errors[1]
+    hidden = viewer is FUND and query is COMMENT_POSTED
+    assert errors[0]["extensions"]["code"] == ("GRAPHQL_VALIDATION_FAILED" if hidden else "NOT_FOUND")
+
+
+@pytest.mark.parametrize("viewer", [FUND, INSTITUTION, ADMINISTRATOR])
+async def test_who_takes_no_part_in_the_conversation_has_no_such_subscription(live: LiveApi, viewer: Viewer) -> None:
+    async with live.connected(viewer) as client:
+        error = await error_of(client, COMMENT_POSTED, citizenId="anybody")
+        other = await error_of(client, COMMENT_POSTED.replace("commentPosted", "commentPostxx"), citizenId="anybody")
+    assert error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+    assert error["message"].replace("commentPosted", "commentPostxx") == other["message"]
+
+
+async def test_the_connection_ends_when_its_token_expires(quick: LiveApi) -> None:
+    citizen_id = await register(quick)
+    async with quick.connected(JOBCENTRE) as client:
+        await client.subscribe(PLAN_CHANGED, citizenId=citizen_id)
+        await quick.settled(1)
+        quick.clock.pass_by(days=30)
+        await client.say(type="ping")
+        assert await client.hear() == PONG, "a token is good for some seconds longer, since clocks differ"
+        quick.clock.pass_by(seconds=10)
+        assert await client.is_closed() == (4403, "The token has expired. Connect again with a new one.")
+    await quick.settled(0)
+
+
+async def test_who_is_connected_hears_that_the_server_stops(live: LiveApi) -> None:
+    async with live.connected(JOBCENTRE) as client:
+        live.runtime.stop.set()
+        assert (await client.is_closed())[0] == 1012
