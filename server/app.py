@@ -1,5 +1,6 @@
 """The HTTP application: GraphQL, health, and in development the pages that help a developer."""
 
+import asyncio
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -16,6 +17,7 @@ from server.errors import Code, refusal
 from server.live_endpoint import LiveEndpoint
 from server.live_limits import LIVE_LIMITS, LiveLimits
 from server.mongo import ping
+from server.rabbit import ping_broker
 from server.runtime import Runtime
 from server.services import Services
 
@@ -57,10 +59,8 @@ def create_app(
         return PlainTextResponse("ok")
 
     async def is_ready(_: Request) -> Response:
-        try:
-            await ping(runtime.database)
-        except Unavailable as error:
-            return PlainTextResponse(error.service, HTTPStatus.SERVICE_UNAVAILABLE)
+        if missing := await find_missing(runtime):
+            return PlainTextResponse("\n".join(missing), HTTPStatus.SERVICE_UNAVAILABLE)
         return PlainTextResponse("ok")
 
     routes = [
@@ -72,6 +72,18 @@ def create_app(
         Route("/readyz", is_ready),
     ]
     return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
+
+
+async def find_missing(runtime: Runtime) -> list[str]:
+    """The names of the services that this process needs and that do not answer."""
+    asked = [ping(runtime.database)]
+    if runtime.settings.amqp_url is not None:
+        asked.append(ping_broker(runtime.settings.amqp_url.get_secret_value()))
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    for answer in answers:
+        if isinstance(answer, BaseException) and not isinstance(answer, Unavailable):
+            raise answer
+    return [answer.service for answer in answers if isinstance(answer, Unavailable)]
 
 
 async def _only_post(_: Request) -> Response:
