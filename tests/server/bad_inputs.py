@@ -156,4 +156,88 @@ RULES = [
     Bad("addActivityStatus", {"final": True}, breaks("FINAL_STATUS_AFTER_END")),
 ]
 
-BAD_INPUTS = [*CPR, *NAMES, *UNKNOWN_VALUES, *WRONG_TYPES, *TEXTS, *DATES, *NUMBERS, *GOALS, *PARTS, *RULES]
+NOWHERE: Extensions = {"code": "NOT_FOUND"}
+SUGGESTION = {"title": "Tømrer"}
+PLACE = {"educationGoalId": "of-somebody-else", "institution": "Skolen"}
+ORDERS = [
+    *(
+        Bad("setEducationOrderStep", {"deadline": deadline}, breaks("ORDER_DEADLINE"))
+        for deadline in ("2027-03-10", "2027-03-09", "0001-01-01")
+    ),
+    Bad("setEducationOrderStep", {"deadline": "2027-02-29"}, invalid("deadline")),
+    Bad("setEducationOrderStep", {"deadline": None}, invalid("deadline")),
+    *(Bad("setEducationOrderStep", {"step": step}, invalid("step")) for step in (-1, 0, 5, 2**31, "1")),
+    *(Bad("setEducationOrderStep", {"step": step}, breaks("GOAL_REQUIRED")) for step in (2, 3)),
+    *(Bad("setEducationOrderStep", {"comment": text}, invalid("comment")) for text in ("", LONG_TEXT, CONTROL)),
+    *(
+        Bad("setEducationOrderStep", {}, invalid("citizenId"), group=group)
+        for group in ("UNEMPLOYMENT_BENEFIT", "CASH_BENEFIT_JOB_READY")
+    ),
+    *(Bad(name, {}, NOWHERE, group="UNEMPLOYMENT_BENEFIT") for name in ("endEducationOrder", "takeOverAnswers")),
+]
+ANSWERS = [
+    Bad("saveEducationAnswers", given, error, Role.CITIZEN)
+    for given, error in (
+        ({"suggestions": [{"title": ""}]}, invalid("suggestions.0.title")),
+        ({"suggestions": [SUGGESTION, {"title": LONG_TITLE}]}, invalid("suggestions.1.title")),
+        ({"suggestions": [{**SUGGESTION, "reason": LONG_TEXT}]}, invalid("suggestions.0.reason")),
+        ({"suggestions": [{**SUGGESTION, "reason": CONTROL}]}, invalid("suggestions.0.reason")),
+        ({"suggestions": [SUGGESTION] * 101}, invalid("suggestions")),
+        ({"suggestions": [None]}, invalid("suggestions.0")),
+        ({"places": [PLACE]}, NOWHERE),
+        ({"applications": [PLACE]}, NOWHERE),
+        ({"placesReason": "Tæt på"}, invalid("placesReason")),
+        ({"placesReason": LONG_TEXT}, invalid("placesReason")),
+        ({"applications": [{**PLACE, "answer": "PERHAPS"}]}, invalid("applications.0.answer")),
+        ({"wishes": []}, invalid("input")),
+    )
+]
+CONVERSATION = [
+    *(Bad("postComment", {"text": text}, invalid("text")) for text in ("", " \n", "\u200b", LONG_TEXT, CONTROL)),
+    Bad("postComment", {"text": LONG_TEXT}, invalid("text"), Role.CITIZEN),
+    Bad("postComment", {"citizenId": None}, invalid("citizenId")),
+    Bad("postComment", {"citizenId": "somebody-else"}, NOWHERE, Role.CITIZEN),
+    *(Bad("postComment", {"id": given}, invalid("id"), Role.CITIZEN) for given in ("", "x" * 101, CONTROL)),
+    *(
+        Bad("postComment", {}, breaks("COMMENT_NEEDS_ORDER"), role, "UNEMPLOYMENT_BENEFIT")
+        for role in (Role.CITIZEN, Role.JOBCENTRE)
+    ),
+    *(
+        Bad("markCommentsRead", {"number": number}, invalid("number"), role)
+        for number in (-1, 2, 2**31)
+        for role in (Role.CITIZEN, Role.JOBCENTRE)
+    ),
+    Bad("markCommentsRead", {"citizenId": None}, invalid("citizenId")),
+    Bad("markCommentsRead", {"citizenId": "somebody-else"}, NOWHERE, Role.CITIZEN),
+]
+REPORTS = [
+    Bad("reportPlacement", given, error, Role.INSTITUTION)
+    for given, error in (
+        ({"orderId": "of-somebody-else"}, NOWHERE),
+        ({"kind": "GRADUATED"}, invalid("kind")),
+        ({"on": "2027-02-29"}, invalid("on")),
+        ({"note": LONG_TEXT}, invalid("note")),
+        ({"contact": {"name": "Ida Lund"}}, invalid("contact")),
+        ({"kind": "CONTACT_PERSON"}, invalid("contact.name")),
+        ({"kind": "CONTACT_PERSON", "contact": {"name": ""}}, invalid("contact.name")),
+        ({"kind": "CONTACT_PERSON", "contact": {"name": "Ida", "phone": "12"}}, invalid("contact.phone")),
+        ({"kind": "CONTACT_PERSON", "contact": {"name": "Ida", "email": "ida@"}}, invalid("contact.email")),
+    )
+]
+
+BAD_INPUTS = [
+    *CPR,
+    *NAMES,
+    *UNKNOWN_VALUES,
+    *WRONG_TYPES,
+    *TEXTS,
+    *DATES,
+    *NUMBERS,
+    *GOALS,
+    *PARTS,
+    *RULES,
+    *ORDERS,
+    *ANSWERS,
+    *CONVERSATION,
+    *REPORTS,
+]

@@ -5,7 +5,7 @@ from bson.raw_bson import RawBSONDocument
 
 from server.mongo import Database
 
-COLLECTIONS = ("plans", "plan_versions", "deliveries", "notices")
+COLLECTIONS = ("plans", "plan_versions", "comments", "deliveries", "notices")
 
 Stored = dict[str, list[bytes]]
 
