@@ -16,6 +16,7 @@ DRAFT_VERSION = 2
 """The version of either draft in a case: goals and one activity."""
 
 OPEN_CASE = """mutation($input: SetFundMembershipInput!) { setFundMembership(input: $input) { citizen { id } } }"""
+HANDED_OVER = "TRANSITION_BENEFIT"
 WELDER = {"code": "7212", "title": "Svejser"}
 PLUMBER = {"code": "7126", "title": "Rørlægger"}
 
@@ -68,7 +69,7 @@ async def open_case(
 ) -> Case:
     """A registered citizen, a member of a fund with the extended right; drafts and meetings of both, nothing published.
 
-    In a group with an education order there is one.
+    In a group with an education order there is one; in HANDED_OVER the fund has published, and its right is over.
     """
     case = Case(await register(api, jobcentre, group, cpr=young_cpr() if group in ORDERS else next_cpr()))
     member = {"fund": fund.organisation, "since": "2027-01-01", "extendedFrom": "2027-02-01"}
@@ -84,7 +85,16 @@ async def open_case(
     case.proposal_id = proposed["proposal"]["id"]
     if group in ORDERS:
         await ORDERS[group](api, case, jobcentre)
+    if group == HANDED_OVER:
+        await api.change(fund, "PublishPlan", **case.draft())
+        await end_right(api, case, jobcentre, fund)
     return case
+
+
+async def end_right(api: Api, case: Case, jobcentre: Viewer = JOBCENTRE, fund: Viewer = FUND) -> None:
+    """The fund stays, and writes the plan no longer."""
+    member = {"fund": fund.organisation, "since": "2027-01-01", "extendedFrom": None}
+    await api.ask(jobcentre, OPEN_CASE, input={"citizenId": case.citizen_id, **member})
 
 
 async def _open_order(api: Api, case: Case, jobcentre: Viewer) -> None:
@@ -168,6 +178,7 @@ INPUTS: Mapping[str, GivenInput] = {
     "setPlanDescription": _of_draft(text="Du vil gerne arbejde med metal"),
     "setProspects": _of_draft(prospects=PROSPECTS),
     "takeOverProposal": lambda case, _: case.draft(proposalId=case.proposal_id),
+    "takeOverFundActivities": _of_draft(),
     "addActivity": _of_draft(activity=activity("EVENT")),
     "updateActivity": lambda case, role: case.draft(
         activityId=case.activities[role], activity=activity("EVENT" if role is Role.FUND else "FLEX_JOB")
@@ -197,6 +208,7 @@ INPUTS: Mapping[str, GivenInput] = {
 
 GROUPS: Mapping[tuple[str, Role], str] = {
     ("setJobSearchRequirement", Role.JOBCENTRE): "CASH_BENEFIT_JOB_READY",
+    ("takeOverFundActivities", Role.JOBCENTRE): HANDED_OVER,
     ("setEducationGoals", Role.JOBCENTRE): "EDUCATION_BENEFIT_OBVIOUSLY_READY",
     **{
         (name, role): "EDUCATION_BENEFIT_OBVIOUSLY_READY"

@@ -169,7 +169,7 @@ DOCUMENTS: dict[str, tuple[Answer, Code]] = {
         Code.GRAPHQL_PARSE_FAILED,
     ),
     "many tokens": ({"query": "{ viewer {" + " name" * (TOKEN_LIMIT - 4) + " } }"}, Code.LIMIT_EXCEEDED),
-    "many conflicts": ({"query": "{ viewer {" + " name" * (TOKEN_LIMIT - 5) + " } }"}, Code.GRAPHQL_VALIDATION_FAILED),
+    "many repeats": ({"query": "{ viewer {" + " name" * (TOKEN_LIMIT - 5) + " } }"}, Code.LIMIT_EXCEEDED),
 }
 
 

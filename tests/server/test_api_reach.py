@@ -17,6 +17,7 @@ from tests.server.casework import (
     Input,
     activity,
     document_for,
+    end_right,
     open_case,
     register,
     viewer_for,
@@ -165,8 +166,7 @@ async def test_a_fund_reads_from_120_days_before_the_membership(api: Api, since:
 @pytest.mark.parametrize("name", [name for name, role in VERSIONED if role is Role.FUND])
 async def test_without_the_extended_right_a_fund_has_no_draft(api: Api, name: str) -> None:
     case = await open_case(api)
-    given: Input = {"citizenId": case.citizen_id, "fund": "021", "since": "2027-01-01"}
-    await api.ask(JOBCENTRE, OPEN_CASE, input=given)
+    await end_right(api, case)
     before = await stored_bytes(api.database)
     assert await api.run(FUND, "Draft", citizenId=case.citizen_id) is None
     refused = await refusal(api, FUND, name, INPUTS[name](case, Role.FUND))
