@@ -20,7 +20,7 @@ from server.mongo import Database, answering
 from server.notices import Notices
 from server.plan_scope import MARK_PATHS, VERSION_PATHS, Filter, both, projection, readable, writable
 
-ATTEMPTS = 20
+ATTEMPTS = 60
 """How often a change is computed again when the plan moved between reading and writing."""
 
 
