@@ -5,14 +5,19 @@ import asyncio
 
 from benchmarks.registry import BENCHMARKS
 from benchmarks.report import show, write
+from benchmarks.sheet import Sheet, show_sheet, write_sheet
 
 
 async def run(names: list[str]) -> None:
     """Run one after the other, since they share the machine."""
     for name in names:
         report = await BENCHMARKS[name]()
-        show(report)
-        write(report)
+        if isinstance(report, Sheet):
+            show_sheet(report)
+            write_sheet(report)
+        else:
+            show(report)
+            write(report)
 
 
 def main() -> None:

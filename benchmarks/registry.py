@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 
-from benchmarks import reading
+from benchmarks import messages, reading
 from benchmarks.report import Report
+from benchmarks.sheet import Sheet
 
-BENCHMARKS: dict[str, Callable[[], Awaitable[Report]]] = {
+BENCHMARKS: dict[str, Callable[[], Awaitable[Report | Sheet]]] = {
+    "messages": messages.run,
     "reading": reading.run,
 }

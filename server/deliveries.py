@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import NotRequired, TypedDict, cast
 from uuid import uuid4
 
-from pymongo import UpdateOne
+import orjson
+from pymongo import UpdateMany
 from pymongo.errors import BulkWriteError
 
 from server.mongo import Database, Document, answering
@@ -21,7 +22,7 @@ from server.notices import require_only_duplicates
 from server.topology import delivery_topic
 from server.transport import Message
 
-SWEEP_BATCH = 500
+SWEEP_BATCH = 200
 BRING_AGAIN_AFTER = timedelta(seconds=30)
 """How long the sweeper trusts that a message about a delivery is under way."""
 
@@ -71,6 +72,7 @@ class Delivery(TypedDict):
     gateway: NotRequired[str]
     reason: NotRequired[str]
     sent_at: NotRequired[datetime]
+    failed_at: NotRequired[datetime]
     contact: NotRequired[str]
     contact_until: NotRequired[datetime]
     receipt: NotRequired[str]
@@ -92,6 +94,7 @@ class Intent:
     expires_at: datetime
     about: str | None = None
     about_at: datetime | None = None
+    contact: str | None = None
     lane: str = "bulk"
     joins: bool = False
 
@@ -119,6 +122,8 @@ class Intent:
             "attempts": [],
             "look_at": bring_at,
         }
+        if self.contact is not None:
+            delivery["contact"] = self.contact
         if self.joins:
             delivery["joinable"] = f"{self.template}:{self.citizen_id}:{self.channel}"
         return delivery
@@ -128,34 +133,39 @@ class Intent:
 class Ending:
     """How a claimed delivery leaves the state `sending`.
 
-    ``due_at`` for the states that are not final; ``under_way`` if a message will bring it up then, so that the
-    sweeper does so only if that one is lost.
+    ``outcome`` of the attempt, if there was one. ``due_at`` for the states that are not final; ``under_way`` if a
+    message will bring it up then, so that the sweeper does so only if that one is lost. ``contact`` is where it went,
+    if not where the record says.
     """
 
     delivery_id: str
     state: State
-    attempt: Attempt | None = None
+    outcome: str | None = None
     reason: str | None = None
     due_at: datetime | None = None
     under_way: bool = False
-    sent_at: datetime | None = None
     contact: str | None = None
-    contact_until: datetime | None = None
 
-    def to_update(self) -> Document:
-        """The update of the record."""
+    def to_update(self, at: datetime, forget_at: datetime) -> Document:
+        """The update of the record; once nothing more is to be done, ``forget_at`` is when it forgets the contact."""
         values: Document = {"state": self.state}
         unset = {"lease": ""}
-        for name in ("reason", "sent_at", "contact", "contact_until", "due_at"):
-            if (value := getattr(self, name)) is not None:
-                values[name] = value
+        if self.contact is not None:
+            values["contact"] = self.contact
+        if self.reason is None:
+            unset["reason"] = ""
+        else:
+            values["reason"] = self.reason
         if self.due_at is None:
             unset["look_at"] = ""
+            values |= {"contact_until": forget_at} | (
+                {"sent_at": at} if self.state is State.SENT else {"failed_at": at}
+            )
         else:
-            values["look_at"] = self.due_at + BRING_AGAIN_AFTER * self.under_way
+            values |= {"due_at": self.due_at, "look_at": self.due_at + BRING_AGAIN_AFTER * self.under_way}
         update: Document = {"$set": values, "$unset": unset}
-        if self.attempt is not None:
-            update["$push"] = {"attempts": self.attempt}
+        if self.outcome is not None:
+            update["$push"] = {"attempts": {"at": at, "outcome": self.outcome, "reason": self.reason or ""}}
         return update
 
 
@@ -214,9 +224,16 @@ class Deliveries:
                 {"$set": values, "$unset": {"joinable": ""}},
             )
 
-    async def finish(self, lease: str, endings: Sequence[Ending]) -> None:
-        """Record how claimed deliveries ended; one whose lease somebody else took over stays as that one left it."""
-        writes = [UpdateOne({"_id": ending.delivery_id, "lease": lease}, ending.to_update()) for ending in endings]
+    async def finish(self, lease: str, endings: Sequence[Ending], at: datetime, forget_at: datetime) -> None:
+        """Record how claimed deliveries ended; one whose lease somebody else took over stays as that one left it.
+
+        What ended alike is written at once, which is most of a batch.
+        """
+        alike: dict[bytes, tuple[Document, list[str]]] = {}
+        for ending in endings:
+            update = ending.to_update(at, forget_at)
+            alike.setdefault(orjson.dumps(update), (update, []))[1].append(ending.delivery_id)
+        writes = [UpdateMany({"_id": {"$in": ids}, "lease": lease}, update) for update, ids in alike.values()]
         if writes:
             with answering():
                 await self._deliveries.bulk_write(writes, ordered=False)

@@ -56,7 +56,7 @@ INDEXES = (
     Index("deliveries", {"look_at": 1}, sparse=True),
     Index("deliveries", {"contact_until": 1}, sparse=True),
     Index("deliveries", {"citizen_id": 1, "created_at": -1}),
-    Index("deliveries", {"state": 1, "created_at": -1}),
+    Index("deliveries", {"failed_at": -1}, sparse=True),
     Index("dead_letters", {"at": -1}),
     Index("development_outbox", {"at": -1}),
 )

@@ -1,18 +1,26 @@
 """The outboxes of the plans: events that were written with a plan and are not handed on yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pymongo import UpdateOne
+from pymongo.errors import BulkWriteError
 
 from domain.document import Event
-from server.mongo import Database, answering
+from server.mongo import Collection, Database, Document, answering
+from server.notices import require_only_duplicates
 from server.transport import Message
 
-BATCH = 50
-"""How many plans are taken at once; with a snapshot of 60 KB each they hold some megabytes."""
+BATCH = 500
+"""How many plans are looked at at once; without what is to be kept of them they are small."""
+KEEP_BATCH = 50
+"""How many plans' snapshots and comments are held at once; at 60 KB each they are some megabytes."""
+REMOVE_BATCH = 100
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_HELD = {"snapshot", "comment"}
+_LIGHT = dict.fromkeys(
+    (f"outbox.{path}" for path in ("id", "kind", "at", "about", "snapshot.target_group", "comment._id")), 1
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,48 +53,44 @@ class Outbox:
         self._comments = database["comments"]
 
     async def read_pending(self, limit: int = BATCH) -> Sequence[PendingEvent]:
-        """The events of the plans that have waited longest, in the order they were written."""
+        """The events of the plans that have waited longest, in the order they were written, without what they hold."""
         with answering():
-            plans = (
-                await self._plans.find({"outbox.at": {"$gt": _EVER}}, {"outbox": 1})
-                .sort("outbox.at", 1)
-                .limit(limit)
-                .to_list(limit)
-            )
+            # The index gives the oldest first; asked for that order, some stores would sort all there are.
+            plans = await self._plans.find({"outbox.at": {"$gt": _EVER}}, _LIGHT).limit(limit).to_list(limit)
         return [PendingEvent(plan["_id"], event) for plan in plans for event in plan["outbox"]]
 
     async def archive(self, pending: Sequence[PendingEvent]) -> None:
         """Keep published versions and comments for ever; one that is kept already stays as it is."""
-        versions = [_keep_version(item) for item in pending if "snapshot" in item.event]
-        comments = [_keep_comment(item) for item in pending if "comment" in item.event]
-        with answering():
-            if versions:
-                await self._versions.bulk_write(versions, ordered=False)
-            if comments:
-                await self._comments.bulk_write(comments, ordered=False)
+        holding = list(dict.fromkeys(item.citizen_id for item in pending if _HELD & item.event.keys()))
+        for start in range(0, len(holding), KEEP_BATCH):
+            batch = holding[start : start + KEEP_BATCH]
+            with answering():
+                plans = await self._plans.find({"_id": {"$in": batch}}, {"outbox": 1}).to_list(None)
+            full = [PendingEvent(plan["_id"], event) for plan in plans for event in plan["outbox"]]
+            await _keep(self._versions, [_to_version(item) for item in full if "snapshot" in item.event])
+            await _keep(self._comments, [dict(item.event["comment"]) for item in full if "comment" in item.event])
 
     async def remove(self, handed_on: Sequence[PendingEvent]) -> None:
         """Take events out of their outboxes."""
-        ids_of: dict[str, list[str]] = {}
-        for item in handed_on:
-            ids_of.setdefault(item.citizen_id, []).append(item.event["id"])
-        writes = [
-            UpdateOne({"_id": citizen_id}, {"$pull": {"outbox": {"id": {"$in": ids}}}})
-            for citizen_id, ids in ids_of.items()
-        ]
-        if writes:
+        for start in range(0, len(handed_on), REMOVE_BATCH):
+            batch = handed_on[start : start + REMOVE_BATCH]
+            # Ids of events are unique among all plans, so one update does for many.
+            gone = {"outbox": {"id": {"$in": [item.event["id"] for item in batch]}}}
+            citizens = list({item.citizen_id for item in batch})
             with answering():
-                await self._plans.bulk_write(writes, ordered=False)
+                await self._plans.update_many({"_id": {"$in": citizens}}, {"$pull": gone})
 
 
-def _keep_comment(item: PendingEvent) -> UpdateOne:
-    comment = item.event["comment"]
-    kept = {name: value for name, value in comment.items() if name != "_id"}
-    return UpdateOne({"_id": comment["_id"]}, {"$setOnInsert": kept}, upsert=True)
+async def _keep(collection: Collection, documents: Sequence[Document]) -> None:
+    if documents:
+        try:
+            with answering():
+                await collection.insert_many(documents, ordered=False)
+        except BulkWriteError as error:
+            require_only_duplicates(error)
 
 
-def _keep_version(item: PendingEvent) -> UpdateOne:
-    snapshot: Mapping[str, object] = item.event["snapshot"]
-    version = item.event["snapshot"]["editions"]["full"]["version"]
-    kept = {"citizen_id": item.citizen_id, **snapshot}
-    return UpdateOne({"_id": f"{item.citizen_id}:{version}"}, {"$setOnInsert": kept}, upsert=True)
+def _to_version(item: PendingEvent) -> Document:
+    snapshot = item.event["snapshot"]
+    version = snapshot["editions"]["full"]["version"]
+    return {"_id": f"{item.citizen_id}:{version}", "citizen_id": item.citizen_id, **snapshot}

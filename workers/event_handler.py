@@ -13,6 +13,7 @@ from workers.intents import Timing, derive_intents, write_notice
 from workers.pace import Pace
 from workers.plan_events import PlanEvent, UnreadableError, parse_event
 from workers.plan_reader import read_plans
+from workers.relevance import with_contact
 from workers.window import next_opening
 
 log = structlog.get_logger(__name__)
@@ -56,7 +57,7 @@ class EventHandler:
                 continue
             if (notice := write_notice(event, plan)) is not None:
                 notices.append(notice)
-            intents.extend(derive_intents(event, plan, timing))
+            intents.extend(with_contact(intent, plan) for intent in derive_intents(event, plan, timing))
         await self._notices.add(notices)
         due = await self._deliveries.add(intents, now)
         await announce(due, self._deliveries, self._transport, now)

@@ -1,7 +1,7 @@
 """Whether a message is still worth sending, read again right before it is sent."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.danish import write_weekday
@@ -9,7 +9,7 @@ from domain.document import Meeting, PlanDocument
 from domain.education_answers import is_answered
 from domain.education_steps import has_active_order
 from domain.placement import find_placement
-from server.deliveries import Delivery
+from server.deliveries import Delivery, Intent
 from workers.intents import deadline_at, find_meeting, wants_letters
 from workers.message_texts import (
     DeadlineVariables,
@@ -118,3 +118,8 @@ def review(delivery: Delivery, plan: PlanDocument | None, now: datetime) -> Curr
         return Stale("not_subscribed")
     subject = SUBJECTS[delivery["template"]](delivery, plan, now)
     return subject if isinstance(subject, Stale) else Current(address, subject)
+
+
+def with_contact(intent: Intent, plan: PlanDocument) -> Intent:
+    """The intent with where it would go now."""
+    return replace(intent, contact=ADDRESSES[intent.channel](plan))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from server.deliveries import Attempt, Delivery, Ending, State
+from server.deliveries import Delivery, Ending, State
 from server.topology import draw_delay
 from workers.carriers import Outcome, Report
 from workers.pace import Pace
@@ -34,31 +34,21 @@ RULES: Mapping[Outcome, Rule] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The present, the pace, and how long a finished delivery keeps where it went."""
-
-    now: datetime
-    pace: Pace
-    contact_kept: timedelta
-
-
-def conclude(delivery: Delivery, report: Report, address: str, terms: Terms) -> Ending:
+def conclude(delivery: Delivery, report: Report, address: str, now: datetime, pace: Pace) -> Ending:
     """How the delivery goes on after a report on an attempt to send it to an address."""
-    now = terms.now
     rule = RULES[report.outcome]
-    attempt: Attempt = {"at": now, "outcome": report.outcome.value, "reason": report.reason}
+    outcome = report.outcome.value
     if rule.state is State.SENT:
-        kept_until = now + terms.contact_kept
-        return Ending(delivery["_id"], rule.state, attempt, sent_at=now, contact=address, contact_until=kept_until)
+        contact = address if address not in ("", delivery.get("contact")) else None
+        return Ending(delivery["_id"], rule.state, outcome, report.reason or None, contact=contact)
     if not rule.again:
-        return Ending(delivery["_id"], rule.state, attempt, reason=report.reason)
-    seconds, under_way = wait_after(delivery, report, terms.pace)
+        return Ending(delivery["_id"], rule.state, outcome, report.reason)
+    seconds, under_way = wait_after(delivery, report, pace)
     due_at = now + timedelta(seconds=seconds) - EARLY
     if due_at >= delivery["expires_at"]:
         final = State.FAILED if rule.state is State.WAITING else State.UNKNOWN
-        return Ending(delivery["_id"], final, attempt, reason=f"given_up_{report.reason}")
-    return Ending(delivery["_id"], rule.state, attempt, report.reason, due_at, under_way)
+        return Ending(delivery["_id"], final, outcome, f"given_up_{report.reason}")
+    return Ending(delivery["_id"], rule.state, outcome, report.reason, due_at, under_way)
 
 
 def wait_after(delivery: Delivery, report: Report, pace: Pace) -> tuple[float, bool]:

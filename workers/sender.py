@@ -19,8 +19,8 @@ from workers.carriers import Carrier, Outcome, Parcel, Report
 from workers.intents import instead, subscribed_channels
 from workers.pace import Pace
 from workers.plan_reader import read_plans
-from workers.relevance import Current, Stale, review
-from workers.retry import Terms, conclude
+from workers.relevance import Current, Stale, review, with_contact
+from workers.retry import conclude
 from workers.window import next_opening
 
 log = structlog.get_logger(__name__)
@@ -62,7 +62,10 @@ class Sender:
         )
         endings = {ending.delivery_id: ending for ending in finished if ending is not None}
         await self._fall_back(claims, plans, endings)
-        await self._deliveries.finish(lease, list(endings.values()))
+        now = self._runtime.clock()
+        await self._deliveries.finish(
+            lease, list(endings.values()), now, now + self._runtime.settings.contact_retention
+        )
         self._tell(endings.values())
         return [self._judge(endings.get(message.body.get("delivery_id", ""))) for message in messages]
 
@@ -125,9 +128,9 @@ class Sender:
             return
         now = self._runtime.clock()
         intents = [
-            instead(delivery, other, self._opening(now))
+            with_contact(instead(delivery, other, self._opening(now)), plan)
             for delivery in failed
-            if other in subscribed_channels(plans[delivery["citizen_id"]])
+            if other in subscribed_channels(plan := plans[delivery["citizen_id"]])
         ]
         await announce(await self._deliveries.add(intents, now), self._deliveries, self._transport, now)
 
@@ -135,8 +138,7 @@ class Sender:
         return await self._carrier.send(Parcel(delivery, found.address, found.variables), gateway)
 
     def _conclude(self, delivery: Delivery, report: Report, address: str) -> Ending:
-        terms = Terms(self._runtime.clock(), self._pace, self._runtime.settings.contact_retention)
-        return conclude(delivery, report, address, terms)
+        return conclude(delivery, report, address, self._runtime.clock(), self._pace)
 
     def _opening(self, now: datetime) -> datetime:
         if self._channel in WITHOUT_WINDOW:
