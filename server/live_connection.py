@@ -107,6 +107,7 @@ class LiveConnection:
     async def _subscribe(self, message: Subscribe) -> None:
         if self._admission is None:
             raise ClosingError(CloseCode.UNAUTHORIZED, "Send connection_init first.")
+        self._check_token()
         if message.id in self._subscriptions:
             raise ClosingError(CloseCode.SUBSCRIBER_EXISTS, "There is a subscription with this id already.")
         most = self._limits.subscriptions

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
 from domain.viewer import Viewer
 from server.app import create_app
@@ -24,7 +25,7 @@ from server.settings import Settings
 from tests.api import Api, Clock, make_services
 from tests.waiting import wait_until_async
 
-PROTOCOL = "graphql-transport-ws"
+PROTOCOL = Subprotocol("graphql-transport-ws")
 HEAR_SECONDS = 15.0
 
 PLAN_CHANGED = (
@@ -98,7 +99,7 @@ class LiveApi(Api):
     port: int
 
     @asynccontextmanager
-    async def open(self, *, protocols: Sequence[str] = (PROTOCOL,), **options: Any) -> AsyncIterator[Client]:
+    async def open(self, *, protocols: Sequence[Subprotocol] = (PROTOCOL,), **options: Any) -> AsyncIterator[Client]:
         """A connection that has not said who it is."""
         url = f"ws://127.0.0.1:{self.port}/graphql"
         async with connect(url, subprotocols=list(protocols) or None, compression=None, **options) as connection:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from websockets.typing import Subprotocol
 
 from domain.viewer import Viewer
 from server.live_limits import FRAME_BYTES, LIVE_LIMITS, LiveLimits
@@ -79,8 +80,8 @@ async def test_a_token_that_has_expired_is_refused_like_no_token(live: LiveApi) 
         assert await client.is_closed() == (4403, "Send a valid token: Authorization: Bearer TOKEN.")
 
 
-@pytest.mark.parametrize("protocols", [(), ("graphql-ws",)])
-async def test_another_protocol_is_not_spoken(live: LiveApi, protocols: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("protocols", [(), (Subprotocol("graphql-ws"),)])
+async def test_another_protocol_is_not_spoken(live: LiveApi, protocols: tuple[Subprotocol, ...]) -> None:
     async with live.open() as fine:
         assert fine.connection.subprotocol == "graphql-transport-ws"
     async with live.open(protocols=protocols) as client:

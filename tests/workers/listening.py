@@ -15,8 +15,8 @@ from tests.server.casework import document_for, register
 from tests.workers.running import QUICK
 from workers.wiring import run_workers
 
-NEVER_BY_ITSELF = LiveLimits(look_again=3600.0, expiry=0.02, retry=0.02)
-"""A subscription that looks only when it is told to, so that a test sees whether it is told."""
+NEVER_BY_ITSELF = LiveLimits(look_again=3600.0, expiry=3600.0, retry=0.02)
+"""Nothing is looked at, neither plan nor token, unless there is an event: so that a test sees what follows from it."""
 DEADLINE = "2027-03-24"
 GROUP = "EDUCATION_BENEFIT_READY"
 _numbers = count(4501)

@@ -1,0 +1,111 @@
+"""Who is told to look, and what comes of looking."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from typing import cast
+
+from domain.errors import Unavailable
+from server.live_hub import LiveHub, follow
+from server.live_limits import LiveLimits
+from server.transport import Message
+
+LIMITS = LiveLimits(look_again=3600.0, retry=0.01)
+
+
+def event(citizen_id: str = "anna", topic: str = "event.plan_published") -> Message:
+    return Message("e-1", topic, {"citizen_id": citizen_id})
+
+
+class Looks:
+    """Finds what a test lays out, one piece for each look; counts the looks."""
+
+    def __init__(self, *found: Sequence[str] | Unavailable) -> None:
+        self.found = list(found)
+        self.count = 0
+
+    async def __call__(self) -> Sequence[str]:
+        self.count += 1
+        found = self.found.pop(0) if self.found else ()
+        if isinstance(found, Unavailable):
+            raise found
+        return found
+
+
+def following(hub: LiveHub, looks: Looks, citizen_id: str = "anna") -> aclosing[AsyncGenerator[str, None]]:
+    return aclosing(cast("AsyncGenerator[str, None]", follow(hub, citizen_id, looks, LIMITS)))
+
+
+async def is_idle(task: asyncio.Task[str]) -> bool:
+    """Whether a task waits for something to happen once everything that is ready has run."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+    return not task.done()
+
+
+async def test_a_subscription_looks_at_once_and_after_every_event() -> None:
+    hub, looks = LiveHub(), Looks(["a", "b"], ["c"])
+    async with following(hub, looks) as news:
+        assert [await anext(news), await anext(news)] == ["a", "b"]
+        waiting = asyncio.ensure_future(anext(news))
+        assert await is_idle(waiting)
+        hub.hear(event())
+        assert await waiting == "c"
+
+
+async def test_events_of_others_and_messages_that_are_no_events_are_nothing_to_look_for() -> None:
+    hub, looks = LiveHub(), Looks(["a"], ["b"])
+    async with following(hub, looks) as news:
+        await anext(news)
+        waiting = asyncio.ensure_future(anext(news))
+        hub.hear(event("somebody else"))
+        hub.hear(event(topic="delivery.sms.urgent"))
+        hub.hear(Message("e-2", "event.plan_published"))
+        assert await is_idle(waiting)
+        assert looks.count == 1
+        hub.wake_all()
+        assert await waiting == "b"
+
+
+async def test_many_events_while_a_subscriber_is_busy_are_one_reason_to_look() -> None:
+    hub, looks = LiveHub(), Looks(["a"], ["b"])
+    async with following(hub, looks) as news:
+        await anext(news)
+        for _ in range(1000):
+            hub.hear(event())
+        assert await anext(news) == "b"
+        waiting = asyncio.ensure_future(anext(news))
+        assert await is_idle(waiting)
+        assert looks.count == 2
+        hub.wake_all()
+        looks.found.append(["c"])
+        assert await waiting == "c"
+
+
+async def test_what_happens_during_a_look_is_looked_for_again() -> None:
+    hub = LiveHub()
+
+    async def look() -> Sequence[str]:
+        if not seen:
+            hub.hear(event())
+        seen.append("x")
+        return ["a"] if len(seen) == 2 else []
+
+    seen: list[str] = []
+    async with aclosing(cast("AsyncGenerator[str, None]", follow(hub, "anna", look, LIMITS))) as news:
+        assert await asyncio.wait_for(anext(news), 10) == "a"
+
+
+async def test_a_database_that_is_away_is_waited_for_in_silence() -> None:
+    hub, looks = LiveHub(), Looks(Unavailable("database"), Unavailable("database"), ["a"])
+    async with following(hub, looks) as news:
+        assert await asyncio.wait_for(anext(news), 10) == "a"
+
+
+async def test_a_hub_forgets_who_has_left() -> None:
+    hub = LiveHub()
+    for _ in range(3):
+        async with following(hub, Looks(["a"])) as news:
+            await anext(news)
+            assert hub.size == 1
+        assert hub.size == 0
