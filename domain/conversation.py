@@ -14,19 +14,24 @@ from domain.viewer import Role
 ID_LIMIT = 100
 
 
-def post_comment(plan: PlanDocument, occasion: Occasion, text: str, comment_id: str | None) -> Change:
-    """Add a message, once for each id that the client made; nothing is ever edited or deleted.
+def parse_comment_id(given: str) -> str:
+    """The id that a client made for a message, in the form in which it is kept."""
+    return parse_text("id", given, ID_LIMIT)
 
+
+def post_comment(plan: PlanDocument, occasion: Occasion, text: str, comment_id: str) -> Change:
+    """Add a message, once for each id; nothing is ever edited or deleted.
+
+    ``comment_id`` comes from ``parse_comment_id`` or is a new one.
     Raises RuleViolation(COMMENT_NEEDS_ORDER) where no order is active.
     """
     if not has_active_order(plan):
         raise RuleViolation(Rule.COMMENT_NEEDS_ORDER, "Comments are exchanged only while an education order is active.")
     order = active_order(plan)
-    given = occasion.new_id() if comment_id is None else parse_text("id", comment_id, ID_LIMIT)
-    if comment_key(order, occasion, given) in order["recent_comments"]:
+    if comment_key(order, occasion, comment_id) in order["recent_comments"]:
         return NO_CHANGE
     kind = EventKind.REPLY_POSTED if occasion.viewer.role is Role.CITIZEN else EventKind.COMMENT_POSTED
-    said = say(plan["_id"], order, occasion, parse_text("text", text), given, kind)
+    said = say(plan["_id"], order, occasion, parse_text("text", text), comment_id, kind)
     return Change(assign={f"education_order.{name}": value for name, value in said.marks.items()}, events=(said.event,))
 
 

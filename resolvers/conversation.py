@@ -3,7 +3,7 @@
 import strawberry
 
 from domain.comments import comment_key
-from domain.conversation import mark_read, post_comment
+from domain.conversation import mark_read, parse_comment_id, post_comment
 from domain.education_steps import active_order
 from domain.education_view import view_comment
 from domain.errors import InvalidInput
@@ -21,7 +21,7 @@ class ConversationMutations:
     @strawberry.mutation(graphql_type=CommentPayload, description="Say something; nothing is edited or deleted.")
     async def post_comment(self, info: Info, input: PostCommentInput) -> View:
         context, citizen_id = info.context, _whose(info.context, input.citizen_id)
-        given = context.new_id() if input.id is None else input.id
+        given = context.new_id() if input.id is None else parse_comment_id(input.id)
         plan = await context.change(citizen_id, lambda plan: post_comment(plan, context.occasion, input.text, given))
         order = active_order(plan)
         key = comment_key(order, context.occasion, given)

@@ -130,7 +130,7 @@ def test_a_change_to_a_group_without_orders_ends_it_and_keeps_what_was(group: Ta
     assert {name: order[name] for name in kept} == {name: before[name] for name in kept}  # type: ignore[literal-required] # names of the shape
     assert kinds(plan)[-2:] == ["target_group_changed", "order_ended"]
     with pytest.raises(RuleViolation) as refused:
-        changed(plan, lambda p: post_comment(p, occasion(), "Hej", None))
+        changed(plan, lambda p: post_comment(p, occasion(), "Hej", "a-1"))
     assert refused.value.rule is Rule.COMMENT_NEEDS_ORDER
 
 
@@ -215,7 +215,7 @@ def test_what_is_new_leaves_the_list_once_it_was_seen_to() -> None:
     far = NOW + timedelta(30)
     assert work_reasons(order_of(plan), far) == [WorkReason.NEW_ANSWERS]
     assert work_reasons(order_of(moved(plan, 2, after(2))), after(2)) == []
-    plan = changed(plan, lambda p: post_comment(p, occasion(YOUNG), "Hej", None))
+    plan = changed(plan, lambda p: post_comment(p, occasion(YOUNG), "Hej", "a-1"))
     assert work_reasons(order_of(plan), far) == [WorkReason.NEW_ANSWERS, WorkReason.NEW_COMMENTS]
     plan = changed(plan, lambda p: mark_read(p, occasion(), 1))
     assert work_reasons(order_of(plan), far) == [WorkReason.NEW_ANSWERS]

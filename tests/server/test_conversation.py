@@ -67,6 +67,14 @@ async def test_a_repeated_comment_is_the_first_one(api: Api, young: YoungPerson,
     assert await said(young) == [(1, "CITIZEN", "Hej"), (2, "JOBCENTRE", "Hej")]
 
 
+@pytest.mark.parametrize("given", [" a-1 ", "cafe\u0301"])
+async def test_an_id_counts_as_it_is_kept(young: YoungPerson, given: str) -> None:
+    first = await post(young, young.viewer, "Hej", given)
+    assert outcome(first) == "OK"
+    assert await post(young, young.viewer, "Hej", given) == first
+    assert await said(young) == [(1, "CITIZEN", "Hej")]
+
+
 async def test_fifty_at_once_with_retries_are_each_said_once(young: YoungPerson) -> None:
     texts = [f"{number}" for number in range(25)]
     viewers = (young.viewer, JOBCENTRE)
