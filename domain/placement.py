@@ -150,15 +150,10 @@ def _admitted(plan: PlanDocument, order: EducationOrder) -> EducationApplication
 
 
 def _code(order: EducationOrder, admitted: EducationApplication) -> str | None:
-    """The institution's code, where the young person gave one with the place."""
-    return next(
-        (
-            place["code"]
-            for place in order["answers"]["sent"]["places"]
-            if place["institution"] == admitted["institution"] and place["code"] is not None
-        ),
-        None,
-    )
+    """The institution's code, where the young person gave one with a place; that for the admitted goal comes first."""
+    places = [place for place in order["answers"]["sent"]["places"] if place["institution"] == admitted["institution"]]
+    places.sort(key=lambda place: place["education_goal_id"] != admitted["education_goal_id"])
+    return next((place["code"] for place in places if place["code"] is not None), None)
 
 
 def _contact(given: GivenReport) -> PlacementContact | None:

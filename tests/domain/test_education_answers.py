@@ -207,6 +207,18 @@ def test_of_several_admissions_that_for_the_first_goal_counts() -> None:
     assert moved(plan, 4)["placements"][0]["versions"][0]["institution"] == "Skolen"
 
 
+def test_the_code_is_that_of_the_place_for_the_admitted_goal() -> None:
+    plan = young_plan()
+    goals = [GivenEducationGoal("Tømrer"), GivenEducationGoal("Smed")]
+    plan = changed(plan, lambda p: set_education_goals(p, occasion(), p["draft"]["version"], goals))
+    smith = plan["draft"]["education_goals"][1]["id"]
+    chosen = [GivenPlace(goal_of(plan), "Skolen", "111111"), GivenPlace(smith, "Skolen", "222222")]
+    plan = answered(moved(plan, 2), GivenAnswers(places=chosen))
+    given = [GivenApplication(smith, "Skolen", True, ApplicationAnswer.ADMITTED)]
+    plan = answered(moved(plan, 3), GivenAnswers(applications=given))
+    assert moved(plan, 4)["placements"][0]["codes"] == ["222222"]
+
+
 def reported(viewer: Viewer, kind: ReportKind = ReportKind.STARTED) -> GivenReport:
     return GivenReport(kind, TODAY, note=f"Fra {viewer.name}")
 
