@@ -127,10 +127,7 @@ def add_status(
         raise RuleViolation(
             Rule.FINAL_STATUS_AFTER_END, "The activity has not ended; write a status that is not final."
         )
-    if len(activity["statuses"]) >= STATUS_LIMIT:
-        raise InvalidInput("text", f"An activity holds at most {STATUS_LIMIT} statuses.")
-    note = _status_note(parse_text("text", text), occasion, final=final)
-    return edit_activity(name, draft, index, {**activity, "statuses": [*activity["statuses"], note]})
+    return edit_activity(name, draft, index, _with_status(activity, "text", text, occasion, final=final))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +147,13 @@ def end_activity(
     name, draft = open_draft(plan, occasion, draft_version)
     index = activity_index(draft, activity_id)
     activity = draft["activities"][index]
-    notes = activity["statuses"]
     if ending.final_status is not None:
-        notes = [*notes, _status_note(parse_text("finalStatus", ending.final_status), occasion, final=True)]
+        activity = _with_status(activity, "finalStatus", ending.final_status, occasion, final=True)
     ended: Activity = {
         **activity,
         "outcome": ending.outcome.value,
         "went_to": ending.went_to.value if ending.went_to else None,
         "ends_on": _last_day(activity, ending, occasion.day),
-        "statuses": notes,
     }
     if needs_final_status(ended):
         raise RuleViolation(
@@ -248,8 +243,16 @@ def _parse_contact(given: GivenContact | None) -> Contact | None:
     }
 
 
-def _status_note(text: str, occasion: Occasion, *, final: bool) -> StatusNote:
-    return {"text": text, "written_on": occasion.day, "final": final, "author": occasion.person}
+def _with_status(activity: Activity, field: str, text: str, occasion: Occasion, *, final: bool) -> Activity:
+    if len(activity["statuses"]) >= STATUS_LIMIT:
+        raise InvalidInput(field, f"An activity holds at most {STATUS_LIMIT} statuses.")
+    note: StatusNote = {
+        "text": parse_text(field, text),
+        "written_on": occasion.day,
+        "final": final,
+        "author": occasion.person,
+    }
+    return {**activity, "statuses": [*activity["statuses"], note]}
 
 
 def _moved_from(published: Activity, after: Activity) -> Period | None:

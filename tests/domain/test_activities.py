@@ -235,6 +235,8 @@ def test_a_plan_and_an_activity_stay_bounded() -> None:
     plan["draft"]["activities"] = [activity(id="0", statuses=[note()] * STATUS_LIMIT)]
     with pytest.raises(InvalidInput):
         add_status(plan, occasion(), 0, "0", "Endnu en", final=False)
+    with pytest.raises(InvalidInput):
+        end_activity(plan, occasion(), 0, "0", Ending(Outcome.CANCELLED, final_status="Endnu en"))
 
 
 def test_the_day_on_which_a_status_is_due_follows_the_jobcentres_draft_only() -> None:
