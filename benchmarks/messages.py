@@ -16,7 +16,7 @@ from uuid import uuid4
 import httpx
 import orjson
 
-from benchmarks.client import Address, Connection, prepare
+from benchmarks.client import Address, Connection
 from benchmarks.counted_command import WRITES
 from benchmarks.plans import AGREE, REGISTER, Jobcentre
 from benchmarks.processes import COMMAND, Server, running

@@ -16,8 +16,10 @@ from server.endpoint import Endpoint, respond
 from server.errors import Code, refusal
 from server.live_endpoint import LiveEndpoint
 from server.live_limits import LIVE_LIMITS, LiveLimits
+from server.metrics import metrics_routes
 from server.mongo import ping
 from server.rabbit import ping_broker
+from server.receipts import receipt_routes
 from server.runtime import Runtime
 from server.services import Services
 
@@ -65,6 +67,8 @@ def create_app(
 
     routes = [
         *more_routes,
+        *receipt_routes(runtime),
+        *metrics_routes(runtime),
         Route("/graphql", Endpoint(services).handle, methods=["POST"]),
         WebSocketRoute("/graphql", LiveEndpoint(services, runtime.live, limits).handle),
         Route("/graphql", _only_post, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),

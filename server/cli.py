@@ -2,7 +2,7 @@
 
 import typer
 
-from server.commands import access, demonstration, load, serving
+from server.commands import access, deliveries, demonstration, load, serving
 from server.embedded_store import StoreError
 from server.process import ListenError
 from server.settings import SettingsError
@@ -20,6 +20,10 @@ def minplan() -> None:
 
 for command in (demonstration.demo, serving.serve, serving.work, load.load, access.token, access.schema):
     app.command()(command)
+
+
+app.add_typer(deliveries.deliveries, name="deliveries")
+app.add_typer(deliveries.dead_letters, name="dead-letters")
 
 
 def main() -> None:

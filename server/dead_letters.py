@@ -30,7 +30,7 @@ class DeadLetters:
         self._clock = clock
 
     async def add(self, message: Message, reason: str, readable: bool = True) -> None:
-        """Keep a message; the same one again changes nothing."""
+        """Keep a message; one that dies again is kept as it died last."""
         letter: Document = {
             "topic": message.topic,
             "body": message.body if readable else None,
@@ -38,7 +38,9 @@ class DeadLetters:
             "at": self._clock(),
         }
         with answering():
-            await self._letters.update_one({"_id": message.id}, {"$setOnInsert": letter}, upsert=True)
+            await self._letters.update_one(
+                {"_id": message.id}, {"$set": letter, "$unset": {"replay_at": ""}}, upsert=True
+            )
 
     async def list_newest(self, limit: int = LETTERS_SHOWN) -> Sequence[DeadLetter]:
         """The newest dead letters."""
@@ -46,14 +48,22 @@ class DeadLetters:
             found = await self._letters.find().sort("at", -1).limit(limit).to_list(limit)
         return cast("list[DeadLetter]", found)
 
-    async def replay(self, letter_id: str, transport: Transport) -> bool:
-        """Publish a dead message as new; False if the transport did not confirm. Raises NotFound."""
+    async def request_replay(self, letter_id: str) -> None:
+        """Have a worker publish a dead message as new. Raises NotFound for one that is gone or was never readable."""
         with answering():
-            letter = await self._letters.find_one({"_id": letter_id})
-        if letter is None or letter["body"] is None:
-            raise NotFound("dead letter")
-        (confirmed,) = await transport.publish([Message(letter["_id"], letter["topic"], letter["body"])])
-        if confirmed:
+            result = await self._letters.update_one(
+                {"_id": letter_id, "body": {"$ne": None}}, {"$set": {"replay_at": self._clock()}}
+            )
+        if not result.matched_count:
+            raise NotFound("dead letter that can be replayed")
+
+    async def replay_requested(self, transport: Transport) -> None:
+        """Publish what was asked for; a letter goes away once its message has arrived."""
+        with answering():
+            found = await self._letters.find({"replay_at": {"$lte": self._clock()}}).limit(LETTERS_SHOWN).to_list(None)
+        if found:
+            confirmed = await transport.publish([Message(each["_id"], each["topic"], each["body"]) for each in found])
+            arrived = [each["_id"] for each, certain in zip(found, confirmed, strict=True) if certain]
             with answering():
-                await self._letters.delete_one({"_id": letter_id})
-        return confirmed
+                # One that has died again meanwhile has been written anew, without the wish to replay it.
+                await self._letters.delete_many({"_id": {"$in": arrived}, "replay_at": {"$exists": True}})

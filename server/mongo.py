@@ -57,7 +57,9 @@ INDEXES = (
     Index("deliveries", {"contact_until": 1}, sparse=True),
     Index("deliveries", {"citizen_id": 1, "created_at": -1}),
     Index("deliveries", {"failed_at": -1}, sparse=True),
+    Index("deliveries", {"created_at": -1}),
     Index("dead_letters", {"at": -1}),
+    Index("dead_letters", {"replay_at": 1}, sparse=True),
     Index("development_outbox", {"at": -1}),
 )
 

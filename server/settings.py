@@ -190,6 +190,9 @@ class Settings(BaseSettings):
     mail_from: Annotated[str, AfterValidator(_mail_address)] = Field(
         default="noreply@minplan.example", description="sender of e-mails; its domain is in every Message-ID"
     )
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
+        default=None, description="port on which `minplan work` gives its figures; unset: it gives none"
+    )
     contact_retention: Annotated[
         dt.timedelta, BeforeValidator(_require_iso_duration), AfterValidator(_require_positive)
     ] = Field(default=dt.timedelta(days=30), description="how long a finished delivery keeps where it went")

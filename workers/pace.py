@@ -24,6 +24,7 @@ class Pace:
     retries: tuple[float, ...] = (5.0, 30.0, 120.0, 600.0, 1800.0)
     lifetime: timedelta = timedelta(days=3)
     forget: float = 600.0
+    replay: float = 2.0
 
 
 DEFAULT_PACE = Pace()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from server.leases import Lease
+from server.message_figures import EVENTS
 from server.outbox import Outbox, PendingEvent
 from server.runtime import Runtime
 from server.transport import Transport
@@ -40,4 +41,7 @@ class Relay:
 
     async def _publish(self, pending: Sequence[PendingEvent]) -> Sequence[PendingEvent]:
         confirmed = await self._transport.publish([item.to_message() for item in pending])
-        return [item for item, certain in zip(pending, confirmed, strict=True) if certain]
+        handed_on = [item for item, certain in zip(pending, confirmed, strict=True) if certain]
+        for item in handed_on:
+            EVENTS.labels(item.event["kind"]).inc()
+        return handed_on

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -12,6 +12,7 @@ import structlog
 from domain.document import PlanDocument
 from domain.errors import Unavailable
 from server.deliveries import Deliveries, Delivery, Ending, State
+from server.message_figures import count_end, observe_delivery
 from server.runtime import Runtime
 from server.transport import DONE, Later, Message, Transport, Verdict
 from workers.announcing import announce
@@ -66,7 +67,9 @@ class Sender:
         await self._deliveries.finish(
             lease, list(endings.values()), now, now + self._runtime.settings.contact_retention
         )
-        self._tell(endings.values())
+        for claim in claims:
+            if (ending := endings.get(claim.delivery["_id"])) is not None:
+                self._tell(claim.delivery, ending, now)
         return [self._judge(endings.get(message.body.get("delivery_id", ""))) for message in messages]
 
     async def _claim(self, ids: Sequence[str], lease: str) -> Sequence[_Claim]:
@@ -155,12 +158,10 @@ class Sender:
             return DONE
         return Later(max(0.0, (ending.due_at - self._runtime.clock()) / timedelta(seconds=1)))
 
-    def _tell(self, endings: Iterable[Ending]) -> None:
-        for ending in endings:
-            log.info(
-                "delivery",
-                delivery_id=ending.delivery_id,
-                channel=self._channel,
-                state=ending.state.value,
-                reason=ending.reason,
-            )
+    def _tell(self, delivery: Delivery, ending: Ending, now: datetime) -> None:
+        """Log and count how it ended; nothing of the citizen is in it."""
+        state, reason = ending.state.value, ending.reason
+        log.info("delivery", delivery_id=ending.delivery_id, channel=self._channel, state=state, reason=reason)
+        count_end(self._channel, delivery["template"], state, ending.outcome)
+        if ending.state is State.SENT:
+            observe_delivery(self._channel, now - delivery["created_at"])

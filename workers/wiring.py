@@ -27,6 +27,7 @@ from workers.pace import DEFAULT_PACE, Pace
 from workers.periodic import repeat, repeat_once
 from workers.relay import Relay
 from workers.reminders import ReminderScheduler
+from workers.replaying import Replaying
 from workers.sender import Sender
 from workers.sms_carrier import LocalSmsCarrier, SmsCarrier
 from workers.sms_gateway import SmsGateway
@@ -126,6 +127,7 @@ async def _run(runtime: Runtime, transport: Transport, pace: Pace) -> None:
         asyncio.create_task(repeat("relay", relay.work, runtime.stop, runtime.wake)),
         asyncio.create_task(repeat("sweeper", Sweeper(runtime, transport, pace).work, runtime.stop)),
         asyncio.create_task(repeat("reminders", ReminderScheduler(runtime, transport, pace).work, runtime.stop)),
+        asyncio.create_task(repeat("replaying", Replaying(runtime, transport, pace).work, runtime.stop)),
         asyncio.create_task(repeat("forgetting", Forgetting(runtime, pace).work, runtime.stop)),
     ]
     stopping = asyncio.create_task(runtime.stop.wait())

@@ -9,6 +9,7 @@ from server.app import create_app
 from server.development import development_routes
 from server.live_events import live_parts
 from server.logs import configure_logs
+from server.metrics import metrics_app
 from server.process import (
     open_runtime,
     prepared_database,
@@ -52,4 +53,8 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
 async def _work(settings: Settings) -> None:
     async with open_runtime(settings) as runtime, prepared_database(runtime):
         stop_on_signals(runtime)
-        await run_together(runtime, run_workers(runtime))
+        parts = [run_workers(runtime)]
+        if settings.metrics_port is not None:
+            # Whoever collects figures comes from another machine, or another container.
+            parts.append(serve_http(runtime, metrics_app(runtime), "0.0.0.0", settings.metrics_port))  # noqa: S104
+        await run_together(runtime, *parts)

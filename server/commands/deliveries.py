@@ -1,0 +1,139 @@
+"""`minplan deliveries` and `minplan dead-letters`: look at messages, try them again, give them up."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from domain.calendar import DANISH_TIME
+from domain.errors import DomainError
+from server.dead_letters import DeadLetters
+from server.deliveries import Delivery, State
+from server.delivery_desk import PAGE, DeliveryDesk, Wanted
+from server.logs import configure_logs
+from server.mongo import ensure_indexes
+from server.process import open_runtime
+from server.runtime import Runtime
+from server.settings import load_settings
+
+deliveries = typer.Typer(help="Messages to citizens: look at them, try again, give up.", no_args_is_help=True)
+dead_letters = typer.Typer(help="Messages that could not be handled: look at them, replay.", no_args_is_help=True)
+
+Record = Mapping[str, Any]
+DeliveryId = Annotated[str, typer.Argument(help="the id of a delivery")]
+LetterId = Annotated[str, typer.Argument(help="the id of a dead letter")]
+Limit = Annotated[int, typer.Option(min=1, max=500, help="how many at most")]
+
+_DELIVERY_COLUMNS = ("id", "created", "channel", "template", "state", "attempts", "reason")
+_LETTER_COLUMNS = ("id", "died", "topic", "reason")
+
+
+@deliveries.command("list")
+def list_deliveries(
+    state: Annotated[State | None, typer.Option(help="only those in this state")] = None,
+    channel: Annotated[str | None, typer.Option(help="only sms, email, letter or institution")] = None,
+    citizen: Annotated[str | None, typer.Option(help="only those to the citizen with this id")] = None,
+    limit: Limit = PAGE,
+) -> None:
+    """The newest deliveries: a table on a terminal, otherwise one JSON object a line."""
+    wanted = Wanted(citizen, state, channel)
+    found = _run(lambda runtime: DeliveryDesk(runtime.database).list_newest(wanted, limit))
+    _print([_summarise(delivery) for delivery in found], _DELIVERY_COLUMNS)
+
+
+@deliveries.command()
+def show(delivery_id: DeliveryId) -> None:
+    """One delivery with all its attempts, as JSON, without where it went."""
+    _print_json(_describe(_run(lambda runtime: DeliveryDesk(runtime.database).show(delivery_id))))
+
+
+@deliveries.command()
+def retry(delivery_id: DeliveryId) -> None:
+    """Try again; what may have been sent is asked about first."""
+    _print_json(_describe(_run(lambda runtime: DeliveryDesk(runtime.database).retry(delivery_id, runtime.clock()))))
+
+
+@deliveries.command()
+def drop(delivery_id: DeliveryId) -> None:
+    """Give up one that is not finished."""
+    _print_json(_describe(_run(lambda runtime: DeliveryDesk(runtime.database).drop(delivery_id, runtime.clock()))))
+
+
+@dead_letters.command("list")
+def list_letters(limit: Limit = PAGE) -> None:
+    """The newest dead letters: a table on a terminal, otherwise one JSON object a line."""
+    found = _run(lambda runtime: DeadLetters(runtime.database, runtime.clock).list_newest(limit))
+    rows = [
+        {"id": letter["_id"], "died": letter["at"], "topic": letter["topic"], "reason": letter["reason"]}
+        for letter in found
+    ]
+    _print(rows, _LETTER_COLUMNS)
+
+
+@dead_letters.command()
+def replay(letter_id: LetterId) -> None:
+    """Have a worker handle a dead letter as if it were new."""
+    _run(lambda runtime: DeadLetters(runtime.database, runtime.clock).request_replay(letter_id))
+    typer.echo("The workers replay it within seconds.")
+
+
+def _run(work: Callable[[Runtime], Awaitable[Any]]) -> Any:
+    """Do some work on the database; what it refuses ends the command with a sentence."""
+
+    async def connected() -> Any:
+        settings = load_settings()
+        configure_logs(settings)
+        async with open_runtime(settings) as runtime:
+            await ensure_indexes(runtime.database)
+            return await work(runtime)
+
+    try:
+        return asyncio.run(connected())
+    except DomainError as error:
+        typer.echo(f"minplan: {error}", err=True)
+        raise typer.Exit(1) from None
+
+
+def _summarise(delivery: Delivery) -> Record:
+    return {
+        "id": delivery["_id"],
+        "created": delivery["created_at"],
+        "channel": delivery["channel"],
+        "template": delivery["template"],
+        "state": delivery["state"],
+        "attempts": len(delivery["attempts"]),
+        "reason": delivery.get("reason"),
+    }
+
+
+def _describe(delivery: Delivery) -> Record:
+    """Everything but where it went: a terminal is no place for phone numbers."""
+    hidden = {"contact", "lease", "joinable", "_id"}
+    return {"id": delivery["_id"], **{name: value for name, value in delivery.items() if name not in hidden}}
+
+
+def _print(rows: Sequence[Record], columns: Sequence[str]) -> None:
+    if not sys.stdout.isatty():
+        for row in rows:
+            typer.echo(orjson.dumps(row))
+        return
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*(_write(row[column]) for column in columns))
+    Console().print(table)
+
+
+def _write(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(DANISH_TIME):%Y-%m-%d %H:%M:%S}"
+    return "" if value is None else str(value)
+
+
+def _print_json(record: Record) -> None:
+    typer.echo(orjson.dumps(record, option=orjson.OPT_INDENT_2))

@@ -1,0 +1,102 @@
+"""Deliveries for people: to look at, to try again, to give up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from domain.errors import InvalidInput, NotFound
+from server.deliveries import FINAL, Delivery, State
+from server.mongo import Database, Document, answering
+
+PAGE = 50
+LONGEST_PAGE = 500
+RETRY_LIFETIME = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which deliveries: those of a citizen, in a state, by a channel; ``before`` is where the page before ended."""
+
+    citizen_id: str | None = None
+    state: State | None = None
+    channel: str | None = None
+    before: datetime | None = None
+
+
+class DeliveryDesk:
+    """What an administrator does with deliveries."""
+
+    def __init__(self, database: Database) -> None:
+        self._deliveries = database["deliveries"]
+
+    async def list_newest(self, wanted: Wanted, limit: int = PAGE) -> Sequence[Delivery]:
+        """The newest deliveries; failed ones by when they failed, so that an index serves every list."""
+        query: Document = {}
+        order = "created_at"
+        if wanted.citizen_id is not None:
+            query["citizen_id"] = wanted.citizen_id
+        if wanted.state is not None:
+            query["state"] = wanted.state.value
+            order = _ORDERS[wanted.state]
+        if wanted.channel is not None:
+            query["channel"] = wanted.channel
+        if wanted.before is not None:
+            query[order] = {"$lt": wanted.before}
+        with answering():
+            found = (
+                await self._deliveries.find(query).sort(order, -1).limit(min(limit, LONGEST_PAGE)).to_list(LONGEST_PAGE)
+            )
+        return cast("list[Delivery]", found)
+
+    async def show(self, delivery_id: str) -> Delivery:
+        """One delivery; raises NotFound."""
+        with answering():
+            found = await self._deliveries.find_one({"_id": delivery_id})
+        if found is None:
+            raise NotFound("delivery")
+        return cast("Delivery", found)
+
+    async def retry(self, delivery_id: str, now: datetime) -> Delivery:
+        """Have one that failed, was dropped or is in doubt dealt with again, within a day.
+
+        What may have been sent is asked about first, as always. Raises NotFound, InvalidInput for one that was sent.
+        """
+        delivery = await self.show(delivery_id)
+        if delivery["state"] in (State.SENT, State.SENDING):
+            raise InvalidInput("deliveryId", f"The delivery is {delivery['state']}; there is nothing to try again.")
+        doubtful = delivery["state"] == State.UNKNOWN
+        values: Document = {
+            "state": State.UNKNOWN if doubtful else State.WAITING,
+            "due_at": now,
+            "look_at": now,
+            "expires_at": max(delivery["expires_at"], now + RETRY_LIFETIME),
+        }
+        return await self._change(delivery, {"$set": values, "$unset": {"failed_at": "", "lease": ""}})
+
+    async def drop(self, delivery_id: str, now: datetime) -> Delivery:
+        """Give one up that is not finished. Raises NotFound, InvalidInput for one that is, or is being sent."""
+        delivery = await self.show(delivery_id)
+        if delivery["state"] in FINAL or delivery["state"] == State.SENDING:
+            raise InvalidInput("deliveryId", f"The delivery is {delivery['state']}; it can't be dropped.")
+        values: Document = {"state": State.DROPPED, "reason": "dropped_by_hand", "failed_at": now}
+        return await self._change(delivery, {"$set": values, "$unset": {"look_at": "", "joinable": "", "lease": ""}})
+
+    async def _change(self, delivery: Delivery, update: Document) -> Delivery:
+        """Change it unless somebody else has done so meanwhile."""
+        with answering():
+            result = await self._deliveries.update_one({"_id": delivery["_id"], "state": delivery["state"]}, update)
+        if not result.matched_count:
+            raise InvalidInput("deliveryId", "The delivery has just changed; look at it again.")
+        return await self.show(delivery["_id"])
+
+
+# The instant by which the deliveries in a state are listed, each with an index of its own.
+_ORDERS = {
+    State.WAITING: "look_at",
+    State.SENDING: "look_at",
+    State.UNKNOWN: "created_at",
+    State.SENT: "created_at",
+    State.FAILED: "failed_at",
+    State.DROPPED: "failed_at",
+}
