@@ -66,8 +66,7 @@ class MongoPlanStore:
 
     async def page_placements(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
         """Plans with an order that was sent to the viewer's institution."""
-        wanted = {**readable(occasion), **({"_id": {"$gt": after}} if after is not None else {})}
-        return await self._list(occasion, wanted, {"_id": 1}, size, with_drafts=False)
+        return await self._list(occasion, _behind(after, readable(occasion)), {"_id": 1}, size, with_drafts=False)
 
     async def register(self, plan: PlanDocument) -> None:
         """Add a new plan; the unique index on the CPR hash refuses a second one."""
@@ -79,9 +78,7 @@ class MongoPlanStore:
 
     async def page(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
         """Readable plans with something in them, by citizen id."""
-        wanted: Filter = {**readable(occasion), "visible": True}
-        if after is not None:
-            wanted["_id"] = {"$gt": after}
+        wanted = {**_behind(after, readable(occasion)), "visible": True}
         return await self._list(occasion, wanted, {"_id": 1}, size, with_drafts=False)
 
     async def count(self, occasion: Occasion) -> int:
@@ -195,6 +192,11 @@ class MongoPlanStore:
         if change.events and written is not None:
             self._wake()
         return cast("PlanDocument | None", written)
+
+
+def _behind(citizen_id: str | None, scope: Filter) -> Filter:
+    """The scope, or what of it comes after a citizen id; a scope that is about ids itself gets no wider by it."""
+    return scope if citizen_id is None else both({"_id": {"$gt": citizen_id}}, scope)
 
 
 def _waiting(plan: Mapping[str, Any]) -> list[dict[str, Any]]:

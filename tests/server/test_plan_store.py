@@ -197,6 +197,16 @@ async def test_a_list_holds_what_the_caller_reaches_and_what_has_content(api: Ap
         assert page["totalCount"] == len(cases)
 
 
+@pytest.mark.parametrize("role", [Role.CITIZEN, Role.ADMINISTRATOR])
+async def test_no_cursor_leads_out_of_reach(api: Api, role: Role) -> None:
+    await open_case(api)
+    await open_case(api, group="UNEMPLOYMENT_BENEFIT_EDUCATION_ORDER")
+    plans, occasion = api.services.plans, Occasion(Viewer(role, "somebody", "Somebody"), NOON, lambda: "new")
+    for after in (None, ""):
+        assert await plans.page(occasion, after, 10) == []
+        assert await plans.page_placements(occasion, after, 10) == []
+
+
 async def test_a_citizen_is_found_and_not_registered_again_after_a_change_of_keys(api: Api) -> None:
     cpr = "0202800001"
     citizen_id = await register(api, cpr=cpr)
