@@ -1,6 +1,8 @@
 """What the citizen decides alone: job wishes and the reminder subscription (guide 3.1; huskeservice)."""
 
 from collections.abc import Sequence
+from enum import Enum
+from typing import Final
 
 from domain.change import Change
 from domain.contact_details import parse_email, parse_phone
@@ -10,8 +12,14 @@ from domain.goals import GivenOccupation, parse_occupations
 from domain.rules import Rule
 from domain.target_groups import profile_of
 
-UNCHANGED = "unchanged"
-"""Stands for a channel that the citizen says nothing about; no number or address looks like it."""
+
+class Unsaid(Enum):
+    """Stands for a channel that the citizen says nothing about; no text is equal to it."""
+
+    UNCHANGED = "unchanged"
+
+
+UNCHANGED: Final = Unsaid.UNCHANGED
 
 
 def set_job_wishes(plan: PlanDocument, occupations: Sequence[GivenOccupation]) -> Change:
@@ -22,11 +30,13 @@ def set_job_wishes(plan: PlanDocument, occupations: Sequence[GivenOccupation]) -
     return Change(assign={"job_wishes": wishes})
 
 
-def subscribe_reminders(plan: PlanDocument, sms: str | None = UNCHANGED, email: str | None = UNCHANGED) -> Change:
+def subscribe_reminders(
+    plan: PlanDocument, sms: str | Unsaid | None = UNCHANGED, email: str | Unsaid | None = UNCHANGED
+) -> Change:
     """Subscribe to reminders by SMS or e-mail; None ends a channel, UNCHANGED leaves it as it is."""
     current = plan["reminders"]
     reminders: Reminders = {
-        "sms": current["sms"] if sms == UNCHANGED else None if sms is None else parse_phone("sms", sms),
-        "email": current["email"] if email == UNCHANGED else None if email is None else parse_email("email", email),
+        "sms": current["sms"] if sms is UNCHANGED else None if sms is None else parse_phone("sms", sms),
+        "email": current["email"] if email is UNCHANGED else None if email is None else parse_email("email", email),
     }
     return Change(assign={"reminders": reminders})

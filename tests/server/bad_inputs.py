@@ -122,6 +122,7 @@ NUMBERS = [
     _activity("activity.contact.phone", contact={"name": "Amilia", "phone": "no"}),
     _activity("activity.contact.email", contact={"name": "Amilia", "email": "a@"}),
     Bad("subscribeReminders", {"sms": "12"}, invalid("sms"), Role.CITIZEN),
+    Bad("subscribeReminders", {"sms": "unchanged"}, invalid("sms"), Role.CITIZEN),
     Bad("subscribeReminders", {"email": "anna"}, invalid("email"), Role.CITIZEN),
     Bad("subscribeReminders", {"email": "a@example.org\nBcc: b@example.org"}, invalid("email"), Role.CITIZEN),
 ]
