@@ -8,9 +8,11 @@ import strawberry
 
 from domain.education_view import view_comment
 from domain.errors import NotFound
+from domain.events import EventKind
+from domain.interest import CONVERSATION_EVENTS, EDITION_EVENTS, Interest
 from domain.occasion import Occasion
 from domain.plan_marks import PlanMarks, marks_of
-from domain.visibility import edition_of
+from domain.visibility import AUDIENCE_OF_ROLE, edition_of
 from resolvers.context import RequestContext, View
 from schema.education_order import Comment
 from schema.live import PlanChange
@@ -19,8 +21,10 @@ from schema.live import PlanChange
 class Follow(Protocol):
     """Gives what each look at a plan finds, whenever there may be something new."""
 
-    def __call__(self, citizen_id: str, look: Callable[[], Awaitable[Sequence[View]]]) -> AsyncIterator[View]:
-        """Look now, and again until the iterator is closed."""
+    def __call__(
+        self, citizen_id: str, interest: Interest, look: Callable[[], Awaitable[Sequence[View]]]
+    ) -> AsyncIterator[View]:
+        """Look now, and after events of interest, until the iterator is closed."""
 
 
 @dataclass
@@ -33,6 +37,10 @@ class LiveContext(RequestContext):
     def present(self) -> Occasion:
         """Every look has its own instant: what a viewer may read changes with the day."""
         return Occasion(self.viewer, self.now(), self.new_id)
+
+    def interest_in(self, kinds: frozenset[EventKind]) -> Interest:
+        """Events of some kinds, as far as the viewer may know of them."""
+        return Interest(kinds, AUDIENCE_OF_ROLE[self.viewer.role])
 
 
 LiveInfo = strawberry.Info[LiveContext, None]
@@ -84,15 +92,13 @@ class LiveSubscriptions:
 
     @strawberry.subscription(graphql_type=PlanChange, description="Each new version of a plan, as the caller sees it.")
     async def plan_changed(self, info: LiveInfo, citizen_id: strawberry.ID) -> AsyncIterator[View]:
-        context = info.context
-        return context.follow(citizen_id, EditionWatch(context, citizen_id, await _begin(context, citizen_id)).look)
+        watch = EditionWatch(info.context, citizen_id, await _begin(info.context, citizen_id))
+        return info.context.follow(citizen_id, info.context.interest_in(EDITION_EVENTS), watch.look)
 
     @strawberry.subscription(graphql_type=Comment, description="Each new comment of the conversation, in order.")
     async def comment_posted(self, info: LiveInfo, citizen_id: strawberry.ID) -> AsyncIterator[View]:
-        context = info.context
-        return context.follow(
-            citizen_id, ConversationWatch(context, citizen_id, await _begin(context, citizen_id)).look
-        )
+        watch = ConversationWatch(info.context, citizen_id, await _begin(info.context, citizen_id))
+        return info.context.follow(citizen_id, info.context.interest_in(CONVERSATION_EVENTS), watch.look)
 
 
 async def _begin(context: LiveContext, citizen_id: str) -> PlanMarks:

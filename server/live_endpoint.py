@@ -9,6 +9,7 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from domain.errors import DomainError
+from domain.interest import Interest
 from resolvers.live import LiveContext
 from server.documents import Documents
 from server.errors import describe_unexpected
@@ -78,8 +79,10 @@ class LiveEndpoint:
             admission.viewer, services.plans, services.vault, services.now, services.new_id, self._follow
         )
 
-    def _follow(self, citizen_id: str, look: Callable[[], Awaitable[Sequence[T]]]) -> AsyncIterator[T]:
-        return follow(self._hub, citizen_id, look, self._limits)
+    def _follow(
+        self, citizen_id: str, interest: Interest, look: Callable[[], Awaitable[Sequence[T]]]
+    ) -> AsyncIterator[T]:
+        return follow(self._hub, citizen_id, interest, look, self._limits)
 
     async def _close(self, websocket: WebSocket, closing: ClosingError) -> None:
         # One who is too slow, or gone, does not take the last word either.

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from domain.errors import Unavailable
+from domain.interest import Interest
 from server.live_limits import LiveLimits
 from server.topology import EVENTS, topic_leads_to
 from server.transport import Message
@@ -21,7 +22,7 @@ class LiveHub:
     """
 
     def __init__(self) -> None:
-        self._waiting: dict[str, set[asyncio.Event]] = {}
+        self._waiting: dict[str, dict[asyncio.Event, Interest]] = {}
 
     @property
     def size(self) -> int:
@@ -31,8 +32,9 @@ class LiveHub:
     def hear(self, message: Message) -> None:
         """Tell whom an event concerns; any other message concerns nobody."""
         if topic_leads_to(EVENTS.binding, message.topic):
-            for signal in self._waiting.get(message.body.get("citizen_id", ""), ()):
-                signal.set()
+            for signal, interest in self._waiting.get(message.body.get("citizen_id", ""), {}).items():
+                if interest.covers(message.body):
+                    signal.set()
 
     def wake_all(self) -> None:
         """Have everybody look, since events may have been missed."""
@@ -41,26 +43,30 @@ class LiveHub:
                 signal.set()
 
     @contextmanager
-    def watch(self, citizen_id: str) -> Iterator[asyncio.Event]:
-        """A signal that is set whenever something happened to a plan."""
+    def watch(self, citizen_id: str, interest: Interest) -> Iterator[asyncio.Event]:
+        """A signal that is set whenever something of interest happened to a plan."""
         signal = asyncio.Event()
-        self._waiting.setdefault(citizen_id, set()).add(signal)
+        self._waiting.setdefault(citizen_id, {})[signal] = interest
         try:
             yield signal
         finally:
-            self._waiting[citizen_id].discard(signal)
+            del self._waiting[citizen_id][signal]
             if not self._waiting[citizen_id]:
                 del self._waiting[citizen_id]
 
 
 async def follow(
-    hub: LiveHub, citizen_id: str, look: Callable[[], Awaitable[Sequence[T]]], limits: LiveLimits
+    hub: LiveHub,
+    citizen_id: str,
+    interest: Interest,
+    look: Callable[[], Awaitable[Sequence[T]]],
+    limits: LiveLimits,
 ) -> AsyncIterator[T]:
-    """What each look at a plan finds: at once, after every event, and now and then for events that were lost.
+    """What each look at a plan finds: at once, after an event of interest, and now and then for events that were lost.
 
     A database that is away is waited for, in silence: a failed look would tell that something had happened.
     """
-    with hub.watch(citizen_id) as signal:
+    with hub.watch(citizen_id, interest) as signal:
         while True:
             signal.clear()
             wait = limits.look_again

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pymongo.errors import BulkWriteError
 
 from domain.document import Event
+from domain.interest import MOVED, name_moved
 from server.mongo import Collection, Database, Document, answering
 from server.notices import require_only_duplicates
 from server.transport import Message
@@ -19,7 +20,7 @@ REMOVE_BATCH = 100
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _HELD = {"snapshot", "comment"}
 _LIGHT = dict.fromkeys(
-    (f"outbox.{path}" for path in ("id", "kind", "at", "about", "snapshot.target_group", "comment._id")), 1
+    (f"outbox.{path}" for path in ("id", "kind", "at", "about", "snapshot.fund_changed", "comment._id")), 1
 )
 
 
@@ -41,6 +42,8 @@ class PendingEvent:
         }
         if about := event.get("about"):
             body["about"] = about
+        if snapshot := event.get("snapshot"):
+            body[MOVED] = name_moved(fund_changed=snapshot["fund_changed"])
         return Message(event["id"], f"event.{event['kind']}", body)
 
 

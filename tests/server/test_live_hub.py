@@ -6,6 +6,8 @@ from contextlib import aclosing
 from typing import cast
 
 from domain.errors import Unavailable
+from domain.interest import EDITION_EVENTS, Interest
+from domain.visibility import Audience
 from server.live_hub import LiveHub, follow
 from server.live_limits import LiveLimits
 from server.transport import Message
@@ -13,8 +15,11 @@ from server.transport import Message
 LIMITS = LiveLimits(look_again=3600.0, retry=0.01)
 
 
-def event(citizen_id: str = "anna", topic: str = "event.plan_published") -> Message:
-    return Message("e-1", topic, {"citizen_id": citizen_id})
+CITIZENS, FUNDS = Interest(EDITION_EVENTS, Audience.FULL), Interest(EDITION_EVENTS, Audience.FUND)
+
+
+def event(citizen_id: str = "anna", kind: str = "plan_published", **more: str) -> Message:
+    return Message("e-1", f"event.{kind}", {"citizen_id": citizen_id, "kind": kind, **more})
 
 
 class Looks:
@@ -32,8 +37,8 @@ class Looks:
         return found
 
 
-def following(hub: LiveHub, looks: Looks, citizen_id: str = "anna") -> aclosing[AsyncGenerator[str, None]]:
-    return aclosing(cast("AsyncGenerator[str, None]", follow(hub, citizen_id, looks, LIMITS)))
+def following(hub: LiveHub, looks: Looks, interest: Interest = CITIZENS) -> aclosing[AsyncGenerator[str, None]]:
+    return aclosing(cast("AsyncGenerator[str, None]", follow(hub, "anna", interest, looks, LIMITS)))
 
 
 async def is_idle(task: asyncio.Task[str]) -> bool:
@@ -59,11 +64,25 @@ async def test_events_of_others_and_messages_that_are_no_events_are_nothing_to_l
         await anext(news)
         waiting = asyncio.ensure_future(anext(news))
         hub.hear(event("somebody else"))
-        hub.hear(event(topic="delivery.sms.urgent"))
+        hub.hear(event(kind="comment_posted"))
+        hub.hear(Message("d-1", "delivery.sms.urgent", event().body))
         hub.hear(Message("e-2", "event.plan_published"))
         assert await is_idle(waiting)
         assert looks.count == 1
         hub.wake_all()
+        assert await waiting == "b"
+
+
+async def test_an_event_that_moves_nothing_for_a_fund_does_not_even_make_it_look() -> None:
+    hub, looks, others = LiveHub(), Looks(["a"], ["b"]), Looks(["a"], ["b"])
+    async with following(hub, looks, FUNDS) as news, following(hub, others) as other_news:
+        assert [await anext(news), await anext(other_news)] == ["a", "a"]
+        waiting = asyncio.ensure_future(anext(news))
+        hub.hear(event(moved="full"))
+        assert await anext(other_news) == "b"
+        assert await is_idle(waiting)
+        assert looks.count == 1
+        hub.hear(event(moved="full fund"))
         assert await waiting == "b"
 
 
@@ -92,7 +111,7 @@ async def test_what_happens_during_a_look_is_looked_for_again() -> None:
         return ["a"] if len(seen) == 2 else []
 
     seen: list[str] = []
-    async with aclosing(cast("AsyncGenerator[str, None]", follow(hub, "anna", look, LIMITS))) as news:
+    async with aclosing(cast("AsyncGenerator[str, None]", follow(hub, "anna", CITIZENS, look, LIMITS))) as news:
         assert await asyncio.wait_for(anext(news), 10) == "a"
 
 

@@ -1,9 +1,12 @@
 """What a fund hears is the same whether or not a plan holds activities that it may not see."""
 
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
 
 import pytest
 
+from domain.occasion import Occasion
+from domain.viewer import Role
 from tests.api import FUND, JOBCENTRE
 from tests.live import PLAN_CHANGED, PONG, Frame, LiveApi
 from tests.server.casework import WELDER, Input, activity, register
@@ -88,3 +91,34 @@ async def test_a_fund_that_may_no_longer_read_hears_nothing_not_even_why(live: L
                 assert (await fund.news())["version"] == version + 1
         await fund.say(type="ping")
         assert await fund.hear() == PONG
+
+
+async def test_an_event_that_a_fund_may_not_know_of_does_not_reach_its_subscription(
+    live: LiveApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even the time of a frame, or the load of a look, can tell."""
+    citizen_id = await member(live)
+    async with live.connected(FUND) as fund, live.connected(JOBCENTRE) as caseworker:
+        for client in (fund, caseworker):
+            await client.subscribe(PLAN_CHANGED, citizenId=citizen_id)
+        await live.settled(2)
+        looks: list[Role] = []
+        monkeypatch.setattr(live.services.plans, "read_marks", counting(live, looks))
+        for version, step in enumerate(STEPS, 1):
+            await edit(live, citizen_id, version, step)
+            assert (await caseworker.news())["version"] == version + 1
+            if not step.hidden:
+                await fund.hear()
+    assert looks.count(Role.JOBCENTRE) == len(STEPS)
+    assert looks.count(Role.FUND) == len([step for step in STEPS if not step.hidden])
+
+
+def counting(live: LiveApi, looks: list[Role]) -> Callable[..., Awaitable[Any]]:
+    """The store's own reading, noting for whom."""
+    read = live.services.plans.read_marks
+
+    async def read_marks(occasion: Occasion, citizen_id: str) -> Any:
+        looks.append(occasion.viewer.role)
+        return await read(occasion, citizen_id)
+
+    return read_marks
