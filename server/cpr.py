@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.document import SealedCpr
-from server.settings import Settings
+from server.settings import Settings, split_keys
 from server.token import write_secret
 
 
@@ -45,7 +45,7 @@ def _derive(secret: str, purpose: bytes) -> bytes:
 def open_vault(settings: Settings) -> Vault:
     """The vault with the key of the settings; in development with one made on first start."""
     if settings.cpr_key is not None:
-        return Vault([key.strip() for key in settings.cpr_key.get_secret_value().split(",")])
+        return Vault(split_keys(settings.cpr_key))
     return Vault([_development_secret(settings.data_dir / "development-cpr-key")])
 
 

@@ -152,6 +152,17 @@ def _require_long(value: SecretStr) -> SecretStr:
     return value
 
 
+def split_keys(value: SecretStr) -> list[str]:
+    """The keys of a setting that may hold several, parted by commas, the current one first."""
+    return [key.strip() for key in value.get_secret_value().split(",")]
+
+
+def _require_long_keys(value: SecretStr) -> SecretStr:
+    for key in split_keys(value):
+        _require_long(SecretStr(key))
+    return value
+
+
 def _mail_address(value: str) -> str:
     try:
         return validate_email(value, check_deliverability=False).normalized
@@ -209,7 +220,7 @@ class Settings(BaseSettings):
     )
     issuer: str = Field(default="minplan-development", description="issuer that tokens must name")
     audience: str = Field(default="minplan", description="audience that tokens must name")
-    cpr_key: Annotated[SecretStr, AfterValidator(_require_long)] | None = Field(
+    cpr_key: Annotated[SecretStr, AfterValidator(_require_long_keys)] | None = Field(
         default=None, description="encrypts CPR numbers; unset: made on first start"
     )
 

@@ -75,6 +75,7 @@ ACCEPTED = [
     ("MINPLAN_JWKS", "keys/jwks.json", "jwks", Path("keys/jwks.json")),
     ("MINPLAN_JWKS", "https://login.example/keys", "jwks", "https://login.example/keys"),
     ("MINPLAN_CPR_KEY", KEY, "cpr_key", SecretStr(KEY)),
+    ("MINPLAN_CPR_KEY", f"{KEY}, old{KEY}", "cpr_key", SecretStr(f"{KEY}, old{KEY}")),
 ]
 
 
@@ -107,6 +108,7 @@ REFUSED = [
     ("MINPLAN_REMINDER_LEAD", "-P1D", "ISO 8601"),
     ("MINPLAN_REMINDER_LEAD", f"P{'9' * 30}D", "MINPLAN_REMINDER_LEAD"),
     ("MINPLAN_CPR_KEY", "too-short", "at least 32 characters"),
+    *(("MINPLAN_CPR_KEY", keys, "at least 32 characters") for keys in (f",{KEY}", f"{KEY},", f"short,{KEY}")),
 ]
 
 
