@@ -5,6 +5,9 @@ from dataclasses import dataclass
 FRAME_BYTES = 65_536
 """A frame from a client has at most so many bytes."""
 
+PING_SECONDS = 20.0
+"""How often the server asks, below the protocol, whether a client is there, and how long it may take to answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class LiveLimits:

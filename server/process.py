@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from domain.errors import Unavailable
 from server.embedded_store import EmbeddedStore
-from server.live_limits import FRAME_BYTES
+from server.live_limits import FRAME_BYTES, PING_SECONDS
 from server.mongo import close, connect, ensure_indexes
 from server.runtime import Runtime
 from server.settings import Settings
@@ -137,6 +137,8 @@ async def serve_http(
         lifespan="off",
         timeout_graceful_shutdown=DRAIN_SECONDS // 2,
         ws_max_size=FRAME_BYTES,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
         # Compression would cost memory for each connection, and sizes would hint at what was sent before.
         ws_per_message_deflate=False,
     )

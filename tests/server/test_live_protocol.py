@@ -1,19 +1,23 @@
 """graphql-transport-ws at /graphql: who may connect, what may be said, and how a connection ends."""
 
 import json
+import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from websockets.typing import Subprotocol
 
 from domain.viewer import Viewer
-from server.live_limits import FRAME_BYTES, LIVE_LIMITS, LiveLimits
+from server.live_closing import CloseCode
+from server.live_limits import FRAME_BYTES, LIVE_LIMITS, PING_SECONDS, LiveLimits
 from server.mongo import Database
 from tests.api import ADMINISTRATOR, FUND, INSTITUTION, JOBCENTRE, OTHER_JOBCENTRE, as_citizen
 from tests.live import ACK, COMMENT_POSTED, PLAN_CHANGED, PONG, Client, LiveApi, running_live_api
 from tests.server.casework import register
 
+DOCUMENTATION = Path(__file__).parents[2] / "docs" / "integration" / "live.md"
 QUICK = LiveLimits(greet=0.2, expiry=0.02)
 
 
@@ -264,3 +268,16 @@ async def test_who_is_connected_hears_that_the_server_stops(live: LiveApi) -> No
     async with live.connected(JOBCENTRE) as client:
         live.runtime.stop.set()
         assert (await client.is_closed())[0] == 1012
+
+
+def test_the_documentation_names_every_code_and_every_limit() -> None:
+    text = DOCUMENTATION.read_text()
+    assert {int(code) for code in re.findall(r"\b(?:1|4)\d{3}\b", text)} >= set(CloseCode)
+    limits = (f"{LIVE_LIMITS.greet:g} seconds", f"{LIVE_LIMITS.send:g} seconds", f"{LIVE_LIMITS.look_again:g} seconds")
+    for limit in (
+        *limits,
+        f"{LIVE_LIMITS.subscriptions} subscriptions",
+        f"{FRAME_BYTES:,} bytes",
+        f"{PING_SECONDS:g} seconds",
+    ):
+        assert limit in text
