@@ -127,6 +127,8 @@ def test_sending_again_tells_nobody_unless_something_was_saved_or_asked_again() 
     same_instant = answered(plan, GivenAnswers(suggestions=[GivenSuggestion("Maler")]))
     assert order_of(same_instant)["answers"]["sent"]["suggestions"] == [{"title": "Maler", "reason": None}]
     assert kinds(same_instant).count("answers_sent") == 2
+    saved_again = answered(plan, SUGGESTED, after(1))
+    assert order_of(saved_again)["answers"]["sent_at"] == after(1)
     asked_again = moved(plan, 1, after(5))
     assert not is_answered(order_of(asked_again))
     resent = sent(asked_again, after(6))
