@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -128,12 +128,16 @@ class LiveApi(Api):
 
 @asynccontextmanager
 async def running_live_api(
-    database: Database, clock: Clock | None = None, limits: LiveLimits = LIVE_LIMITS, **settings: Any
+    database: Database,
+    clock: Clock | None = None,
+    limits: LiveLimits = LIVE_LIMITS,
+    instead: Mapping[str, Any] | None = None,
+    **settings: Any,
 ) -> AsyncIterator[LiveApi]:
-    """The application, served as in production."""
+    """The application, served as in production; ``instead`` replaces services."""
     clock = clock or Clock()
     runtime = Runtime(Settings(**settings), database, clock)
-    services = make_services(database, clock)
+    services = make_services(database, clock, **(instead or {}))
     app = create_app(runtime, services, limits=limits)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ import pytest
 from websockets.typing import Subprotocol
 
 from domain.viewer import Viewer
+from server.key_set import RefreshedKeys
 from server.live_closing import CloseCode
 from server.live_limits import FRAME_BYTES, LIVE_LIMITS, PING_SECONDS, LiveLimits
 from server.mongo import Database
-from tests.api import ADMINISTRATOR, FUND, INSTITUTION, JOBCENTRE, OTHER_JOBCENTRE, as_citizen
+from server.token import Verifier
+from tests.api import ADMINISTRATOR, AUDIENCE, FUND, INSTITUTION, ISSUER, JOBCENTRE, OTHER_JOBCENTRE, Clock, as_citizen
 from tests.live import ACK, COMMENT_POSTED, PLAN_CHANGED, PONG, Client, LiveApi, running_live_api
 from tests.server.casework import register
 
@@ -82,6 +85,16 @@ async def test_a_token_that_has_expired_is_refused_like_no_token(live: LiveApi) 
     async with live.open() as client:
         await client.say(type="connection_init", payload={"Authorization": token})
         assert await client.is_closed() == (4403, "Send a valid token: Authorization: Bearer TOKEN.")
+
+
+async def test_while_no_token_can_be_verified_clients_are_asked_to_come_back(database: Database) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        keys = RefreshedKeys(f"http://127.0.0.1:{nobody.getsockname()[1]}/keys", Clock())
+        verifier = Verifier(keys, ISSUER, AUDIENCE)
+        async with running_live_api(database, instead={"verifier": verifier}) as live, live.open() as client:
+            await client.say(type="connection_init", payload={"Authorization": bearer(live)})
+            assert (await client.is_closed())[0] == 1013
 
 
 @pytest.mark.parametrize("protocols", [(), (Subprotocol("graphql-ws"),)])
