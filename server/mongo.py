@@ -9,9 +9,16 @@ from typing import Any
 import pymongo
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, NetworkTimeout, PyMongoError, WTimeoutError
+from pymongo.errors import (
+    ConnectionFailure,
+    ExecutionTimeout,
+    NetworkTimeout,
+    OperationFailure,
+    PyMongoError,
+    WTimeoutError,
+)
 
-from domain.errors import Unavailable
+from domain.errors import LimitExceeded, Unavailable
 
 Document = dict[str, Any]
 Database = AsyncIOMotorDatabase[Document]
@@ -23,6 +30,8 @@ ANSWER_SECONDS = 2.5
 
 # What pymongo raises when the server, not the operation, is at fault.
 _OUTAGES = (ConnectionFailure, NetworkTimeout, ExecutionTimeout, WTimeoutError)
+# What the server says of an update after which a document would have more than 16 MB.
+_TOO_LARGE = frozenset({10334, 17419, 17420})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,9 @@ def close(database: Database) -> None:
 
 @contextmanager
 def answering() -> Iterator[None]:
-    """Turn an outage of the database into Unavailable("database"); every other error passes."""
+    """Turn an outage of the database into Unavailable("database"), and a document that would be too large into
+    LimitExceeded; every other error passes.
+    """
     try:
         yield
     except _OUTAGES as error:
@@ -98,6 +109,8 @@ def answering() -> Iterator[None]:
     except PyMongoError as error:
         if error.timeout:
             raise Unavailable("database") from error
+        if isinstance(error, OperationFailure) and error.code in _TOO_LARGE:
+            raise LimitExceeded("There is no room left in the plan; end or remove something in it first.") from error
         raise
 
 

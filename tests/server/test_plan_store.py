@@ -207,6 +207,16 @@ async def test_no_cursor_leads_out_of_reach(api: Api, role: Role) -> None:
         assert await plans.page_placements(occasion, after, 10) == []
 
 
+async def test_a_plan_as_large_as_a_document_can_be_is_a_limit(api: Api) -> None:
+    citizen_id = await register(api)
+    await api.database["plans"].update_one({"_id": citizen_id}, {"$set": {"filling": "x" * (2**24 - 4000)}})
+    before = await api.database["plans"].find_one({"_id": citizen_id})
+    given = {"citizenId": citizen_id, **AGREEMENT, "text": "x" * 4050}
+    answer = await api.ask(JOBCENTRE, document_for("recordAgreement"), input=given)
+    assert codes_of(answer) == ["LIMIT_EXCEEDED"]
+    assert await api.database["plans"].find_one({"_id": citizen_id}) == before
+
+
 async def test_a_citizen_is_found_and_not_registered_again_after_a_change_of_keys(api: Api) -> None:
     cpr = "0202800001"
     citizen_id = await register(api, cpr=cpr)
