@@ -10,8 +10,9 @@ from pymongo import ReplaceOne
 from pymongo.errors import BulkWriteError
 
 from domain.document import PlanDocument, Snapshot
+from domain.education_document import Comment
 from server.cpr import Vault
-from server.exchange.conversion import to_document, to_snapshot
+from server.exchange.conversion import to_conversation, to_document, to_snapshot
 from server.exchange.problems import BadRecord
 from server.exchange.reading import fingerprint, read_record
 from server.mongo import Database, answering
@@ -65,6 +66,7 @@ class _Candidate:
     size: int
     plan: PlanDocument
     snapshot: Snapshot | None
+    comments: Sequence[Comment]
     hashes: Sequence[str]
     loaded_from: str
 
@@ -116,6 +118,7 @@ class _Loading:
         self.report = LoadReport()
         self._plans = database["plans"]
         self._versions = database["plan_versions"]
+        self._comments = database["comments"]
         self._vault, self._now, self._watch = vault, now, watch
         self._batch = _Batch()
 
@@ -143,8 +146,8 @@ class _Loading:
             raise BadRecord([TOO_LONG])
         record = read_record(line, self._now)
         plan = to_document(record, self._vault.seal(record.cpr), self._now)
-        hashes = self._vault.hashes(record.cpr)
-        return _Candidate(number, len(line), plan, to_snapshot(record, plan), hashes, fingerprint(record))
+        hashes, comments = self._vault.hashes(record.cpr), to_conversation(record, plan)
+        return _Candidate(number, len(line), plan, to_snapshot(record, plan), comments, hashes, fingerprint(record))
 
     async def _sift(self, candidates: Sequence[_Candidate]) -> list[_Candidate]:
         """Count what is there already, refuse what another plan stands in the way of, and keep the rest."""
@@ -191,6 +194,13 @@ class _Loading:
         ]
         if writes:
             await self._versions.bulk_write(writes, ordered=False)
+        said = [
+            ReplaceOne({"_id": comment["_id"]}, cast("dict[str, Any]", comment), upsert=True)
+            for candidate in fresh
+            for comment in candidate.comments
+        ]
+        if said:
+            await self._comments.bulk_write(said, ordered=False)
 
     async def _insert(self, fresh: Sequence[_Candidate]) -> None:
         documents = [{**candidate.plan, "loaded_from": candidate.loaded_from} for candidate in fresh]

@@ -1,6 +1,6 @@
-"""The guide's seven example plans (Bilag 1-3, section 6.4) in the exchange format, with dates around today.
+"""The guide's seven example plans (Bilag 1-3, section 6.4) and another young person's, in the exchange format.
 
-The files hold `@today-85` for a day, `@today-85T10:00` for a Danish time on a working day, `{@today+11}` for a
+Their dates lie around today: the files hold `@today-85` for a day, `@today-85T10:00` for a Danish time on a working day, `{@today+11}` for a
 day within a text, and `@nina-pettersen` for a person of `people.json`.
 """
 
@@ -24,8 +24,9 @@ CITIZENS = (
     "amina-yusuf",
     "helle-skov",
     "oliver-frost",
+    "freja-lund",
 )
-"""The citizen ids, in the order of Bilag 1; each is the name of a file."""
+"""The citizen ids, those of the guide in the order of Bilag 1; each is the name of a file."""
 
 _SATURDAY, _WEEK = 5, 7
 _DAY = re.compile(r"@today([+-]\d+)?")

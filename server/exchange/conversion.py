@@ -3,28 +3,28 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 import orjson
 
-from domain.document import Content, Draft, Editions, Membership, PlanDocument, SealedCpr, Snapshot
+from domain.document import Content, Draft, Editions, EducationGoal, Membership, PlanDocument, SealedCpr, Snapshot
+from domain.education_document import Comment, EducationOrder
 from domain.empty_plan import empty_content, empty_draft, empty_plan
 from domain.membership import funds_of
 from domain.statuses import earliest_due_day
 from domain.viewer import Authority
 from domain.visibility import split_by_confidence
 from server.exchange.content import ContentRecord, DraftRecord, FundDraftRecord, Record, SharedRecord
+from server.exchange.education_conversion import to_comments, to_order
+from server.exchange.name_space import IDS
 from server.exchange.plan import MembershipRecord, PlanRecord
-
-_IDS = UUID("5b0d3f1c-6c1d-4a80-9c53-4a0f6d3c2b71")
-"""The name space of the ids that are made here, so that the same line makes the same ids."""
 
 Entries = list[dict[str, Any]]
 
 
 def make_citizen_id(record: PlanRecord, cpr: SealedCpr) -> str:
     """The id that was given, or one made from the keyed hash of the CPR number."""
-    return record.citizen_id or uuid5(_IDS, cpr["hashes"][0]).hex
+    return record.citizen_id or uuid5(IDS, cpr["hashes"][0]).hex
 
 
 def to_document(record: PlanRecord, cpr: SealedCpr, now: datetime) -> PlanDocument:
@@ -47,11 +47,17 @@ def to_document(record: PlanRecord, cpr: SealedCpr, now: datetime) -> PlanDocume
         **_contacts(record, citizen_id, since),
         "job_wishes": _dump(record.job_wishes),
         "reminders": record.reminders.model_dump(),
-        "visible": bool(record.published or record.agreements or record.meetings or record.requirements),
+        "education_order": _order(record, citizen_id, [*draft["education_goals"], *published["education_goals"]]),
+        "visible": _is_visible(record),
         "status_due_on": earliest_due_day(draft["activities"]),
         "registered_at": since,
     }
     return cast("PlanDocument", document)
+
+
+def to_conversation(record: PlanRecord, plan: PlanDocument) -> list[Comment]:
+    """The comments of the plan's education order, for the archive."""
+    return to_comments(record.education_order, plan["_id"]) if record.education_order else []
 
 
 def to_snapshot(record: PlanRecord, plan: PlanDocument) -> Snapshot | None:
@@ -74,6 +80,15 @@ def to_snapshot(record: PlanRecord, plan: PlanDocument) -> Snapshot | None:
             "content": plan["published"],
         },
     )
+
+
+def _order(record: PlanRecord, citizen_id: str, goals: Sequence[EducationGoal]) -> EducationOrder | None:
+    return to_order(record.education_order, citizen_id, goals) if record.education_order else None
+
+
+def _is_visible(record: PlanRecord) -> bool:
+    given = (record.published, record.agreements, record.meetings, record.requirements, record.education_order)
+    return any(given)
 
 
 def _circumstances(record: PlanRecord, since: datetime) -> dict[str, Any]:
@@ -185,7 +200,7 @@ def _identify(citizen_id: str, kind: str, entries: Entries) -> Entries:
         if entry["id"] is None:
             said = orjson.dumps(entry)
             seen[said] = seen.get(said, 0) + 1
-            entry["id"] = uuid5(_IDS, f"{citizen_id} {kind} {seen[said]} {said.decode()}").hex
+            entry["id"] = uuid5(IDS, f"{citizen_id} {kind} {seen[said]} {said.decode()}").hex
     return entries
 
 

@@ -20,6 +20,7 @@ from server.exchange.content import (
     PublishedRecord,
     Record,
 )
+from server.exchange.education import EducationOrderRecord
 from server.exchange.fields import (
     Cpr,
     Day,
@@ -210,3 +211,4 @@ class PlanRecord(Record):
     meetings: Annotated[list[MeetingRecord], Field(max_length=MEETING_LIMIT)] = Field(default_factory=list)
     requirements: Annotated[list[RequirementRecord], Field(max_length=REQUIREMENT_LIMIT)] = Field(default_factory=list)
     proposals: Annotated[list[ProposalRecord], Field(max_length=PROPOSAL_LIMIT)] = Field(default_factory=list)
+    education_order: EducationOrderRecord | None = None

@@ -15,6 +15,7 @@ from domain.statuses import needs_final_status
 from domain.target_groups import Element, GoalKind, TargetGroup, profile_of
 from domain.viewer import Authority
 from server.exchange.content import ActivityRecord, ContentRecord, DraftRecord, FundDraftRecord
+from server.exchange.education_rules import check_order
 from server.exchange.plan import PlanRecord
 
 Check = Callable[[PlanRecord, str], None]
@@ -127,5 +128,6 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("fundDraft", _check_fund_draft),
     ("published", _check_published),
     ("requirements", _check_requirements),
+    ("educationOrder", check_order),
 )
 """Every part that a rule holds for; all are judged, so that one reading names everything that is wrong."""
