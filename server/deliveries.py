@@ -6,7 +6,7 @@ waiting -> sending (claimed with a lease) -> sent | failed | unknown | dropped
 nobody knows whether it was sent. ``look_at`` is when the sweeper brings it up, unless a message has done so before.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,6 +22,7 @@ from server.notices import require_only_duplicates
 from server.topology import delivery_topic
 from server.transport import Message
 
+SOON = timedelta(seconds=1)
 SWEEP_BATCH = 200
 BRING_AGAIN_AFTER = timedelta(seconds=30)
 """How long the sweeper trusts that a message about a delivery is under way."""
@@ -238,18 +239,13 @@ class Deliveries:
             with answering():
                 await self._deliveries.bulk_write(writes, ordered=False)
 
-    async def take_overdue(self, now: datetime, limit: int = SWEEP_BATCH) -> Sequence[Delivery]:
-        """Open deliveries that should have been looked at; the next sweeps leave them alone for a while."""
+    async def find_overdue(self, after: datetime | None, until: datetime) -> AsyncIterator[Sequence[Delivery]]:
+        """Open deliveries that should have been looked at in a span of time, in batches, with no more than a message needs."""
+        span: Document = {"$lte": until} if after is None else {"$gt": after, "$lte": until}
         with answering():
-            found = (
-                await self._deliveries.find({"look_at": {"$lte": now}}).sort("look_at", 1).limit(limit).to_list(limit)
-            )
-            if found:
-                await self._deliveries.update_many(
-                    {"_id": {"$in": [delivery["_id"] for delivery in found]}, "look_at": {"$lte": now}},
-                    {"$set": {"look_at": now + BRING_AGAIN_AFTER}},
-                )
-        return cast("list[Delivery]", found)
+            cursor = self._deliveries.find({"look_at": span}, {"channel": 1, "lane": 1}, batch_size=SWEEP_BATCH)
+            while batch := await cursor.to_list(SWEEP_BATCH):
+                yield cast("list[Delivery]", batch)
 
     async def bring_soon(self, deliveries: Sequence[Delivery], now: datetime) -> None:
         """Have the sweeper bring up deliveries at once, because no message about them is certain to arrive."""
@@ -257,7 +253,7 @@ class Deliveries:
             with answering():
                 await self._deliveries.update_many(
                     {"_id": {"$in": [delivery["_id"] for delivery in deliveries]}, "look_at": {"$exists": True}},
-                    {"$set": {"look_at": now}},
+                    {"$set": {"look_at": now + SOON}},
                 )
 
     async def forget_contacts(self, now: datetime) -> None:

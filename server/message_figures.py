@@ -23,6 +23,7 @@ DELIVERY_SECONDS = Histogram(
     registry=REGISTRY,
 )
 EVENTS = Counter("minplan_events", "Events that were handed on from outboxes.", ("kind",), registry=REGISTRY)
+EVENTS_HANDLED = Counter("minplan_events_handled", "Events whose consequences are written down.", registry=REGISTRY)
 DEAD_LETTERS = Gauge(
     "minplan_dead_letters", "Messages that could not be handled and wait for a person.", registry=REGISTRY
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import structlog
 
 from server.deliveries import Deliveries, Intent
+from server.message_figures import EVENTS_HANDLED
 from server.notices import NoticeRecord, Notices
 from server.runtime import Runtime
 from server.transport import DONE, Dead, Message, Transport, Verdict
@@ -40,6 +41,7 @@ class EventHandler:
             except UnreadableError as error:
                 verdicts.append(Dead(str(error)))
         await self._follow(events)
+        EVENTS_HANDLED.inc(len(messages))
         return verdicts
 
     async def _follow(self, events: Sequence[PlanEvent]) -> None:

@@ -1,24 +1,53 @@
 """The sweeper: brings up deliveries that are due and that no message has brought up."""
 
-from server.deliveries import SWEEP_BATCH, Deliveries
+from datetime import datetime, timedelta
+
+from server.deliveries import BRING_AGAIN_AFTER, Deliveries, to_message
+from server.leases import Lease
 from server.runtime import Runtime
 from server.transport import Transport
-from workers.announcing import announce
 from workers.pace import Pace
+
+FOR_EACH = timedelta(milliseconds=20)
+"""How much longer a round trusts the one before, for each message that had to be brought: they take time to send."""
 
 
 class Sweeper:
-    """Finds what has waited for its hour, what a killed worker left behind, and what a lost message was about."""
+    """Finds what has waited for its hour, what a killed worker left behind, and what a lost message was about.
+
+    Most rounds look at what has come due since the last one; now and then one looks at everything. Nothing is written.
+    """
 
     def __init__(self, runtime: Runtime, transport: Transport, pace: Pace) -> None:
         self._clock = runtime.clock
         self._transport = transport
         self._deliveries = Deliveries(runtime.database)
         self._pause = pace.sweep
+        self._lease = Lease(
+            runtime.database, "sweeper", runtime.name, runtime.clock, timedelta(seconds=pace.relay_lease)
+        )
+        self._reached: datetime | None = None
+        self._everything_at: datetime | None = None
 
     async def work(self) -> float:
-        """Bring up one batch; gives the seconds until the next."""
+        """One round; gives the seconds until the next."""
+        if not await self._lease.hold():
+            self._everything_at = None
+            return self._pause
         now = self._clock()
-        overdue = await self._deliveries.take_overdue(now)
-        arrived = await announce(overdue, self._deliveries, self._transport, now)
-        return 0.0 if arrived and len(overdue) == SWEEP_BATCH else self._pause
+        everything = self._everything_at is None or self._everything_at <= now
+        brought = 0
+        async for batch in self._deliveries.find_overdue(None if everything else self._reached, now):
+            if not all(await self._transport.publish([to_message(delivery) for delivery in batch])):
+                # Nothing gets through: begin again from the start rather than try every one.
+                self._everything_at = None
+                return self._pause
+            brought += len(batch)
+        self._reached = now
+        if everything:
+            self._everything_at = now + BRING_AGAIN_AFTER + brought * FOR_EACH
+        return self._pause
+
+    async def stop(self) -> None:
+        """Let another sweeper take over at once."""
+        await self._lease.release()

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 
 import structlog
 
+from domain.errors import Unavailable
 from server.cpr import open_vault
 from server.dead_letters import DeadLetters
 from server.inprocess import InProcessTransport
@@ -118,14 +120,14 @@ def connect_handlers(runtime: Runtime, transport: Transport, carriers: Mapping[s
 
 async def _run(runtime: Runtime, transport: Transport, pace: Pace) -> None:
     """First the sources stop, then the transport finishes what they have brought."""
-    relay = Relay(runtime, transport, pace)
+    relay, sweeper = Relay(runtime, transport, pace), Sweeper(runtime, transport, pace)
     transport_stop = asyncio.Event()
     carrying = asyncio.create_task(transport.run(transport_stop, runtime.ready), name="transport")
     ready = asyncio.create_task(runtime.ready.wait())
     await asyncio.wait([carrying, ready], return_when=asyncio.FIRST_COMPLETED)
     sources = [
         asyncio.create_task(repeat("relay", relay.work, runtime.stop, runtime.wake)),
-        asyncio.create_task(repeat("sweeper", Sweeper(runtime, transport, pace).work, runtime.stop)),
+        asyncio.create_task(repeat("sweeper", sweeper.work, runtime.stop)),
         asyncio.create_task(repeat("reminders", ReminderScheduler(runtime, transport, pace).work, runtime.stop)),
         asyncio.create_task(repeat("replaying", Replaying(runtime, transport, pace).work, runtime.stop)),
         asyncio.create_task(repeat("forgetting", Forgetting(runtime, pace).work, runtime.stop)),
@@ -135,6 +137,8 @@ async def _run(runtime: Runtime, transport: Transport, pace: Pace) -> None:
     runtime.stop.set()
     transport_stop.set()
     await asyncio.gather(*sources, carrying)
-    await relay.stop()
+    # A database that is away lets go of the leases by itself, in time.
+    with suppress(Unavailable):
+        await asyncio.gather(relay.stop(), sweeper.stop())
     ready.cancel()
     stopping.cancel()

@@ -15,6 +15,7 @@ from tests.workers.worker_process import POINTS
 
 CITIZENS = 4
 SETTLE_SECONDS = 60.0
+LOST_AFTER_SECONDS = 30.0
 
 Fault = Callable[[System], Awaitable[None]]
 
@@ -119,18 +120,24 @@ async def run_round(system: System, casework: Casework, database: Database, kind
         asyncio.gather(*(casework.tell(citizen) for citizen in citizens)), kind.meanwhile(system)
     )
     tally.deaths += system.replace_the_dead()
-    await _wait_until_quiet(system, database)
     told = [citizen for citizen, answer in zip(citizens, answers, strict=True) if answer]
+    await _wait_until_quiet(system, database, [citizen.id for citizen in told])
     tally.rounds += 1
     tally.acknowledged += len(told)
     tally.seconds += time.monotonic() - started
     _count(system, citizens, told, tally)
 
 
-async def _wait_until_quiet(system: System, database: Database) -> None:
+async def _wait_until_quiet(system: System, database: Database, told: Sequence[str]) -> None:
+    """Until all is at rest; a citizen without a notice has an event on its way, or a lost one after some time."""
+    until = time.monotonic() + LOST_AFTER_SECONDS
+
     async def quiet() -> bool:
         system.replace_the_dead()
         try:
+            noticed = await database["notices"].count_documents({"citizen_id": {"$in": list(told)}})
+            if noticed < len(told) and time.monotonic() < until:
+                return False
             pending = await database["plans"].count_documents({"outbox.0": {"$exists": True}})
             return not pending and not await database["deliveries"].count_documents({"look_at": {"$exists": True}})
         except PyMongoError:  # while the store starts again, it is not quiet

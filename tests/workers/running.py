@@ -9,6 +9,7 @@ from typing import Any
 from server.mongo import Database
 from server.runtime import Runtime
 from server.settings import Settings
+from tests.workers.settling import begin_anew
 from workers.pace import Pace
 from workers.wiring import run_workers
 
@@ -45,6 +46,7 @@ class SetClock:
 async def running_workers(
     database: Database, clock: SetClock, pace: Pace = QUICK, **settings: Any
 ) -> AsyncIterator[Runtime]:
+    begin_anew()
     runtime = Runtime(Settings(**settings), database, clock)
     task = asyncio.create_task(run_workers(runtime, pace))
     await asyncio.wait_for(asyncio.shield(asyncio.ensure_future(_ready_or_failed(runtime, task))), 20)

@@ -2,18 +2,38 @@
 
 from typing import Any
 
+from server.message_figures import REGISTRY
 from server.mongo import Database
 from server.settings import Settings
 from tests.gateway import Gateway
 from tests.mailbox import Mailbox
 from tests.waiting import wait_until_async
 
+_on_their_way_before = 0.0
+
+
+def count(name: str) -> float:
+    """The sum of a figure over all its labels."""
+    samples = [sample for metric in REGISTRY.collect() for sample in metric.samples if sample.name == name]
+    return sum(sample.value for sample in samples)
+
+
+def events_on_their_way() -> float:
+    """How many events this process has handed on and not handled, from the first."""
+    return count("minplan_events_total") - count("minplan_events_handled_total")
+
+
+def begin_anew() -> None:
+    """Forget what was on its way when the workers of an earlier test stopped."""
+    global _on_their_way_before
+    _on_their_way_before = events_on_their_way()
+
 
 async def is_settled(database: Database) -> bool:
-    """Whether nothing is on its way any more."""
+    """Whether nothing is on its way any more, in the outboxes, between, or among the deliveries."""
     pending = await database["plans"].count_documents({"outbox.0": {"$exists": True}})
     moving = await database["deliveries"].count_documents({"look_at": {"$exists": True}})
-    return not pending and not moving
+    return not pending and not moving and events_on_their_way() <= _on_their_way_before
 
 
 async def wait_until_settled(database: Database, seconds: float = 15.0) -> None:

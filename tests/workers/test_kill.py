@@ -14,7 +14,7 @@ from server.mongo import Database
 from server.runtime import utc_now
 from tests.gateway import Gateway
 from tests.mailbox import Mailbox
-from tests.waiting import wait_until
+from tests.waiting import wait_until, wait_until_async
 from tests.workers.plans import make_plan, make_published
 from tests.workers.settling import wait_until_settled
 from tests.workers.worker_process import POINTS
@@ -35,6 +35,15 @@ def worker(url: str, name: str, settings: dict[str, str], orders: Path) -> Itera
     finally:
         process.kill()
         process.wait()
+
+
+async def wait_until_noticed(database: Database, events: int) -> None:
+    """Until every event has been handled; before that nothing need be in outboxes or among deliveries."""
+
+    async def noticed() -> bool:
+        return await database["notices"].count_documents({}) == events
+
+    await wait_until_async(noticed, "every event has been handled")
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -62,6 +71,7 @@ async def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(
         wait_until(lambda: dying.poll() is not None, f"the worker has died {point}")
         assert dying.returncode == -signal.SIGKILL
     with worker(store_url, database.name, settings, tmp_path):
+        await wait_until_noticed(database, CITIZENS)
         await wait_until_settled(database)
     assert gateway.numbers == dict.fromkeys(numbers, 1)
     assert len(mailbox.ids) == CITIZENS
