@@ -5,6 +5,7 @@ from datetime import date
 from domain.change import Change, apply
 from domain.document import PlanDocument
 from domain.education_steps import OrderEnding, active_order, end_order, set_step
+from domain.errors import InvalidInput
 from domain.occasion import Occasion
 from domain.placement import PLACEMENT_STEP, end_placement, place
 
@@ -20,6 +21,8 @@ def move_order(
 ) -> Change:
     """Enter a step; step 4 with an admitted application sends the order to the institution."""
     moved = set_step(plan, occasion, born, step, deadline, comment)
+    if step != PLACEMENT_STEP and starts_on is not None:
+        raise InvalidInput("educationStartsOn", f"The start of the education is given in step {PLACEMENT_STEP}.")
     if step != PLACEMENT_STEP:
         return moved
     after = apply(moved, plan)

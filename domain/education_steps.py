@@ -1,12 +1,13 @@
 """The education order: started, moved between its four steps, and ended (guide 5.1; DFDG 8018, 8044)."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import cast
 
 from domain.change import Change, Value
 from domain.comments import say
-from domain.document import PlanDocument
+from domain.document import EducationGoal, PlanDocument
 from domain.education_document import AnswerContent, EducationOrder, EducationStep
 from domain.errors import InvalidInput, NotFound, RuleViolation
 from domain.events import EventKind
@@ -100,6 +101,16 @@ def active_order(plan: PlanDocument) -> EducationOrder:
 def current_step(order: EducationOrder) -> EducationStep:
     """The step that the order stands on."""
     return order["steps"][-1]
+
+
+def check_goal_kept(plan: PlanDocument, goals: Sequence[EducationGoal]) -> None:
+    """Refuse to leave an order without the education goal that its step has (GOAL_REQUIRED)."""
+    order = plan["education_order"]
+    if order is None or order["ended_at"] is not None or goals:
+        return
+    step = current_step(order)["step"]
+    if step in STEPS_WITH_GOAL:
+        raise RuleViolation(Rule.GOAL_REQUIRED, f"Keep an education goal while the order is in step {step}.")
 
 
 def is_too_old(born: date, today: date) -> bool:

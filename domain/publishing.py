@@ -7,6 +7,7 @@ from domain.activity_document import Activity, Period
 from domain.change import NO_CHANGE, Change, Value
 from domain.document import Content, Draft, Edition, Editions, JobGoal, PlanDocument, Snapshot
 from domain.drafts import open_draft
+from domain.education_steps import check_goal_kept
 from domain.events import EventKind
 from domain.goals import check_goal_kinds, check_goals_present
 from domain.membership import end_goals, extended_right_on
@@ -80,6 +81,7 @@ def _check(plan: PlanDocument, draft: Draft, after: Content, day: str) -> None:
     check_goal_kinds(profile, (goal["kind"] for goal in draft["job_goals"]))
     check_goal_kinds(profile, (GoalKind.EDUCATION for _ in draft["education_goals"]))
     check_goals_present(profile, current_goals(after["job_goals"], day), after["education_goals"])
+    check_goal_kept(plan, after["education_goals"])
     known = published_activities(plan["published"])
     for activity in draft["activities"]:
         # What was cancelled before it was ever published does not start at all.

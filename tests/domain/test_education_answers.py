@@ -160,6 +160,19 @@ def test_suggestions_become_goals_once_and_places_applications() -> None:
         assert held == [("Skolen", False, "WAITING"), ("Skolen i Odense", False, "WAITING")]
 
 
+def test_what_was_taken_over_before_and_dropped_since_stays_dropped() -> None:
+    plan = answered(moved(young_plan(), 1), SUGGESTED)
+    plan = changed(plan, lambda p: take_over_answers(p, occasion(), p["draft"]["version"]))
+    kept = [GivenEducationGoal("Tømrer")]
+    plan = changed(plan, lambda p: set_education_goals(p, occasion(), p["draft"]["version"], kept))
+    plan = answered(moved(plan, 2), places(plan, ("Skolen", "461416"), ("Andre", None)))
+    plan = changed(plan, lambda p: take_over_answers(p, occasion(), p["draft"]["version"]))
+    assert [goal["title"] for goal in plan["draft"]["education_goals"]] == ["Tømrer"]
+    plan = answered(moved(plan, 3), applications(plan, Skolen="WAITING"))
+    plan = changed(plan, lambda p: take_over_answers(p, occasion(), p["draft"]["version"]))
+    assert [each["institution"] for each in order_of(plan)["answers"]["sent"]["applications"]] == ["Skolen"]
+
+
 def test_a_goal_that_is_only_in_the_draft_is_not_shown_to_the_young_person() -> None:
     plan = moved(young_plan(), 2)
     goals = [GivenEducationGoal("Tømrer"), GivenEducationGoal("Hemmelig")]

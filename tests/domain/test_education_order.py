@@ -221,6 +221,26 @@ def test_what_is_new_leaves_the_list_once_it_was_seen_to() -> None:
     assert work_reasons(order_of(plan), far) == [WorkReason.NEW_ANSWERS]
 
 
+@pytest.mark.parametrize("step", [1, 2, 3, 4])
+def test_a_plan_is_not_published_without_the_goal_of_its_step(step: int) -> None:
+    plan = moved(published(with_goals(new_plan("EDUCATION_BENEFIT_OBVIOUSLY_READY"))), step)
+    without = changed(plan, lambda p: set_education_goals(p, occasion(), p["draft"]["version"], []))
+    if step in (2, 3):
+        with pytest.raises(RuleViolation) as refused:
+            published(without)
+        assert refused.value.rule is Rule.GOAL_REQUIRED
+        assert published(closed(without))["published"]["education_goals"] == []
+    else:
+        assert published(without)["published"]["education_goals"] == []
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_the_start_of_the_education_is_given_with_its_step(step: int) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        moved(young_plan(), step, starts_on=TODAY)
+    assert refused.value.field == "educationStartsOn"
+
+
 def test_a_kombiplan_keeps_goal_and_job_goal_when_published() -> None:
     plan = with_goals(new_plan("UNEMPLOYMENT_BENEFIT_EDUCATION_ORDER"))
     no_job = {**plan, "draft": {**plan["draft"], "job_goals": []}}

@@ -19,6 +19,8 @@ class Order:
     sent: dict[str, list[Any]] | None = None
     saved_step: int = 0
     unsent: bool = False
+    sent_step: int = 0
+    taken: bool = False
     answered: bool = False
     late: bool = False
     new: bool = False
@@ -97,7 +99,7 @@ class Model:
         if order.unsent or not order.answered:
             order.sent = {**(order.sent or {each: [] for each in FIELDS.values()}), name: order.saved[name]}
             order.late, order.new = self.day > order.due, True
-            order.answered, order.unsent = True, False
+            order.answered, order.unsent, order.sent_step = True, False, order.step
         return OK
 
     def take_over(self, draft_version: int) -> str:
@@ -108,12 +110,16 @@ class Model:
             return NOT_FOUND
         if order.sent is None:
             return INVALID
-        self.draft_goals += [title for title in order.sent["suggestions"] if title not in self.draft_goals]
+        # What was there when answers were taken over before is left alone.
+        suggestions, places = (
+            [] if order.taken and order.sent_step != step else order.sent[FIELDS[step]] for step in (1, 2)
+        )
+        self.draft_goals += [title for title in suggestions if title not in self.draft_goals]
         for content in (order.saved, order.sent):
             held = [name for name, _ in content["applications"]]
-            new = [(name, "UNSENT") for name in order.sent["places"] if name not in held]
+            new = [(name, "UNSENT") for name in places if name not in held]
             content["applications"] = content["applications"] + new
-        self.draft_version, order.new = self.draft_version + 1, False
+        self.draft_version, order.new, order.taken = self.draft_version + 1, False, True
         return OK
 
     def comment(self, role: str, text: str, key: str | None) -> str:
