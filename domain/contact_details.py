@@ -29,6 +29,11 @@ def parse_email(field: str, value: str) -> str:
         raise InvalidInput(field, f"{field} is not an e-mail address.") from None
 
 
+def write_email(address: str) -> str:
+    """An address as any mail server takes it: its domain in ASCII, where the part before it is ASCII, too."""
+    return validate_email(address, check_deliverability=False).ascii_email or address
+
+
 def show_phone(number: str) -> str:
     """A number as people write it: national for Danish numbers, international for others."""
     parsed = phonenumbers.parse(number, "DK")

@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 
+from domain.contact_details import write_email
 from server.local_outbox import keep_message
 from server.mongo import Database
 from server.runtime import Clock
@@ -44,7 +45,7 @@ class EmailCarrier:
         text = self._texts.write_mail(parcel.delivery["template"], parcel.variables)
         message = EmailMessage(policy=SMTP_POLICY)
         message["From"] = self._sender
-        message["To"] = parcel.address
+        message["To"] = write_email(parcel.address)
         message["Subject"] = text.subject
         message["Date"] = format_datetime(self._clock())
         message["Message-ID"] = f"<{parcel.delivery['_id']}@{self._sender.domain}>"
