@@ -1,4 +1,4 @@
-"""`GET /metrics` for Prometheus: on the API, and on a port of its own for a process of workers."""
+"""`GET /metrics` for Prometheus: on a port of its own, and in development on the API, too."""
 
 from contextlib import suppress
 

@@ -202,7 +202,7 @@ class Settings(BaseSettings):
         default="noreply@minplan.example", description="sender of e-mails; its domain is in every Message-ID"
     )
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
-        default=None, description="port on which `minplan work` gives its figures; unset: it gives none"
+        default=None, description="port for `/metrics`; unset: only the API in development has it"
     )
     contact_retention: Annotated[
         dt.timedelta, BeforeValidator(_require_iso_duration), AfterValidator(_require_positive)

@@ -1,6 +1,7 @@
 """`minplan serve` and `minplan work`: the API, and what runs beside it."""
 
 import asyncio
+from collections.abc import Awaitable, Sequence
 from typing import Annotated
 
 import typer
@@ -18,6 +19,7 @@ from server.process import (
     serve_http,
     stop_on_signals,
 )
+from server.runtime import Runtime
 from server.services import wire_services
 from server.settings import Settings, load_settings
 
@@ -45,6 +47,7 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
         services = wire_services(runtime)
         routes = development_routes(runtime, services)
         parts = [serve_http(runtime, create_app(runtime, services, routes), host, port), *live_parts(runtime)]
+        parts += _figures(runtime)
         if settings.amqp_url is None:
             parts.append(run_workers(runtime))
         await run_together(runtime, *parts)
@@ -53,8 +56,11 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
 async def _work(settings: Settings) -> None:
     async with open_runtime(settings) as runtime, prepared_database(runtime):
         stop_on_signals(runtime)
-        parts = [run_workers(runtime)]
-        if settings.metrics_port is not None:
-            # Whoever collects figures comes from another machine, or another container.
-            parts.append(serve_http(runtime, metrics_app(runtime), "0.0.0.0", settings.metrics_port))  # noqa: S104
-        await run_together(runtime, *parts)
+        await run_together(runtime, run_workers(runtime), *_figures(runtime))
+
+
+def _figures(runtime: Runtime) -> Sequence[Awaitable[None]]:
+    """What serves the figures of a process, where there is a port for them."""
+    port = runtime.settings.metrics_port
+    # S104: whoever collects figures comes from another machine, or another container.
+    return [] if port is None else [serve_http(runtime, metrics_app(runtime), "0.0.0.0", port)]  # noqa: S104

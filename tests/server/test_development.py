@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from domain.viewer import Role
+from server.app import create_app
 from server.callers import EXAMPLE_CALLERS
 from server.development import MAIL_POLICY, PAGE_POLICY, development_routes
 from server.local_outbox import LocalMessage, keep_message
+from server.metrics import metrics_app
 from server.mongo import Database, close, connect
 from server.runtime import Runtime
 from server.settings import load_settings
@@ -35,6 +38,21 @@ async def test_production_has_no_pages(database: Database, monkeypatch: pytest.M
         monkeypatch.setenv(name, value)
     runtime = Runtime(load_settings(), database, Clock())
     assert development_routes(runtime, make_services(database, Clock())) == []
+
+
+@pytest.mark.parametrize("production", [False, True])
+async def test_production_gives_its_figures_elsewhere(
+    database: Database, monkeypatch: pytest.MonkeyPatch, production: bool
+) -> None:
+    for name, value in COMPLETE.items() if production else ():
+        monkeypatch.setenv(name, value)
+    runtime = Runtime(load_settings(), database, Clock())
+    for app, found in (
+        (create_app(runtime, make_services(database, Clock())), not production),
+        (metrics_app(runtime), True),
+    ):
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://minplan.example") as client:
+            assert ((await client.get("/metrics")).status_code == 200) is found
 
 
 async def test_the_start_page_names_addresses_that_answer(database: Database, tmp_path: Path) -> None:
