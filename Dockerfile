@@ -6,7 +6,7 @@ WORKDIR /build
 RUN python -m venv /opt/minplan
 COPY requirements-image.lock ./
 RUN /opt/minplan/bin/pip install --require-hashes -r requirements-image.lock
-COPY pyproject.toml LICENSE ./
+COPY pyproject.toml README.md LICENSE ./
 COPY domain domain
 COPY schema schema
 COPY resolvers resolvers
