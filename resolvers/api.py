@@ -12,6 +12,7 @@ from domain.viewer import Role
 from resolvers.activities import ActivityMutations, ActivityQueries
 from resolvers.citizens import CitizenMutations, CitizenQueries
 from resolvers.conversation import ConversationMutations
+from resolvers.deliveries import DeliveryMutations, DeliveryQueries
 from resolvers.drafts import DraftMutations, DraftQueries
 from resolvers.education_order import EducationOrderMutations, EducationOrderQueries
 from resolvers.inbox import ChoiceMutations, InboxQueries
@@ -36,6 +37,7 @@ Query = merge_types(
         InboxQueries,
         EducationOrderQueries,
         PlacementQueries,
+        DeliveryQueries,
     ),
 )
 Mutation = merge_types(
@@ -51,6 +53,7 @@ Mutation = merge_types(
         EducationOrderMutations,
         ConversationMutations,
         PlacementMutations,
+        DeliveryMutations,
     ),
 )
 Subscription = merge_types("Subscription", (LiveSubscriptions,))

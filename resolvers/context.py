@@ -9,6 +9,7 @@ import strawberry
 
 from domain.change import Compute
 from domain.document import PlanDocument
+from domain.message_desk import MessageDesk
 from domain.occasion import Occasion
 from domain.store import CprVault, PlanStore
 from domain.viewer import Viewer
@@ -26,6 +27,7 @@ class RequestContext:
     vault: CprVault
     now: Callable[[], datetime]
     new_id: Callable[[], str]
+    messages: MessageDesk
 
     @cached_property
     def occasion(self) -> Occasion:

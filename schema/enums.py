@@ -9,6 +9,7 @@ from domain.education_answers import ApplicationAnswer
 from domain.education_steps import OrderEnding
 from domain.education_view import WorkReason
 from domain.meetings import MeetingForm
+from domain.message_desk import Channel, DeliveryState
 from domain.placement import ReportKind
 from domain.statuses import ActivityState, DueStatus, Outcome, WentTo
 from domain.target_groups import Element as ElementKind
@@ -21,6 +22,8 @@ __all__ = [
     "ActivityType",
     "ApplicationAnswer",
     "Authority",
+    "Channel",
+    "DeliveryState",
     "DueStatus",
     "ElementKind",
     "JobGoalKind",

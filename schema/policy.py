@@ -19,6 +19,7 @@ _FUND = frozenset({Role.FUND})
 _INSTITUTION = frozenset({Role.INSTITUTION})
 _STAFF = _JOBCENTRE | _FUND
 _READERS = _STAFF | _CITIZEN
+_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _EVERYBODY = frozenset(Role)
 
 _QUERIES: dict[Roles, str] = {
@@ -26,7 +27,8 @@ _QUERIES: dict[Roles, str] = {
     _CITIZEN: "myPlan inbox me",
     _STAFF: "plans draft citizen citizenByCpr mirror",
     _READERS: "plan planVersions",
-    _JOBCENTRE: "statusesDue educationWork",
+    _JOBCENTRE: "statusesDue educationWork messagesTo",
+    _ADMINISTRATOR: "deliveries delivery deadLetters",
     _INSTITUTION: "placements",
 }
 
@@ -39,6 +41,7 @@ _MUTATIONS: dict[Roles, str] = {
     _CITIZEN: "setJobWishes subscribeReminders saveEducationAnswers sendEducationAnswers",
     _CITIZEN | _JOBCENTRE: "postComment markCommentsRead",
     _INSTITUTION: "reportPlacement",
+    _ADMINISTRATOR: "retryDelivery dropDelivery replayDeadLetter",
 }
 
 _SUBSCRIPTIONS: dict[Roles, str] = {_READERS: "planChanged", _CITIZEN | _JOBCENTRE: "commentPosted"}
@@ -136,7 +139,16 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "Inbox": {_CITIZEN | _JOBCENTRE: "notices proposals"},
     "Mirror": {_STAFF: "banner citizen plan", _JOBCENTRE: "inbox"},
     "DueActivity": {_JOBCENTRE: "citizenId citizenName activity status since"},
-    "PageInfo": {_READERS | _INSTITUTION: "hasNextPage endCursor"},
+    "Delivery": {
+        _JOBCENTRE | _ADMINISTRATOR: "id citizenId channel template state reason createdAt dueAt sentAt failedAt "
+        "receipt attempts"
+    },
+    "DeliveryAttempt": {_JOBCENTRE | _ADMINISTRATOR: "at outcome reason"},
+    "DeliveryConnection": {_JOBCENTRE | _ADMINISTRATOR: "nodes pageInfo"},
+    "DeliveryPayload": {_ADMINISTRATOR: "delivery"},
+    "DeadLetter": {_ADMINISTRATOR: "id topic reason diedAt readable"},
+    "DeadLetterPayload": {_ADMINISTRATOR: "letterId"},
+    "PageInfo": {_READERS | _INSTITUTION | _ADMINISTRATOR: "hasNextPage endCursor"},
     "PlanEdge": {_STAFF: "cursor node"},
     "PlanConnection": {_STAFF: "totalCount edges pageInfo"},
     "PlanVersionConnection": {_READERS: "nodes pageInfo"},

@@ -14,6 +14,8 @@ from server.transport import Dead, Handle, Later, Message, Verdict
 log = structlog.get_logger(__name__)
 
 PAUSE_SECONDS = 0.5
+LINGER_SECONDS = 0.02
+"""How long a batch waits for more: what it costs in time it saves several times over in writes."""
 DRAIN_SECONDS = 8.0
 POISON_STEPS = (1.0, 5.0, 30.0)
 """How long a message waits after each time its handler broke; after the last it is dead."""
@@ -37,6 +39,7 @@ class Hands(Generic[Item]):
         self._queue, self._handle, self._unwrap, self._settle = queue, handle, unwrap, settle
         self._tasks: list[asyncio.Task[None]] = []
         self._idle: set[asyncio.Task[None] | None] = set()
+        self._taking = asyncio.Lock()
         self._stopping = False
 
     def start(self) -> None:
@@ -64,12 +67,23 @@ class Hands(Generic[Item]):
                 await self._handle_batch(items)
 
     async def _take(self) -> list[Item]:
-        """Wait for the first item, then take what else is there already."""
+        """Wait for the first item, give those behind it a moment to come, and take what is there then.
+
+        One taker at a time, so that a burst becomes one batch and not a small one for each.
+        """
         self._idle.add(asyncio.current_task())
         try:
-            items = [await self.room.get()]
+            async with self._taking:
+                first = await self.room.get()
+                self._idle.discard(asyncio.current_task())
+                return await self._take_more(first)
         finally:
             self._idle.discard(asyncio.current_task())
+
+    async def _take_more(self, first: Item) -> list[Item]:
+        items = [first]
+        if self.room.qsize() < self._queue.batch - 1:
+            await asyncio.sleep(LINGER_SECONDS)
         while len(items) < self._queue.batch and not self.room.empty():
             items.append(self.room.get_nowait())
         return items

@@ -50,6 +50,14 @@ class Attempt(TypedDict):
     reason: str
 
 
+class Receipt(TypedDict):
+    """What the gateway said last about a text on its way to the phone; ``time`` in seconds since 1970."""
+
+    status: str
+    time: int
+    taken_at: datetime
+
+
 class Delivery(TypedDict):
     """One message to one citizen by one channel."""
 
@@ -76,7 +84,7 @@ class Delivery(TypedDict):
     failed_at: NotRequired[datetime]
     contact: NotRequired[str]
     contact_until: NotRequired[datetime]
-    receipt: NotRequired[str]
+    receipt: NotRequired[Receipt]
 
 
 @dataclass(frozen=True, slots=True)

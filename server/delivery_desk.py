@@ -1,27 +1,17 @@
 """Deliveries for people: to look at, to try again, to give up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
 from domain.errors import InvalidInput, NotFound
+from domain.message_desk import DeliveryState, Wanted
 from server.deliveries import FINAL, Delivery, State
 from server.mongo import Database, Document, answering
 
 PAGE = 50
 LONGEST_PAGE = 500
 RETRY_LIFETIME = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which deliveries: those of a citizen, in a state, by a channel; ``before`` is where the page before ended."""
-
-    citizen_id: str | None = None
-    state: State | None = None
-    channel: str | None = None
-    before: datetime | None = None
 
 
 class DeliveryDesk:
@@ -33,19 +23,22 @@ class DeliveryDesk:
     async def list_newest(self, wanted: Wanted, limit: int = PAGE) -> Sequence[Delivery]:
         """The newest deliveries; failed ones by when they failed, so that an index serves every list."""
         query: Document = {}
-        order = "created_at"
+        order = "created_at" if wanted.state is None else _ORDERS[State(wanted.state.lower())]
         if wanted.citizen_id is not None:
             query["citizen_id"] = wanted.citizen_id
         if wanted.state is not None:
-            query["state"] = wanted.state.value
-            order = _ORDERS[wanted.state]
+            query["state"] = wanted.state.lower()
         if wanted.channel is not None:
-            query["channel"] = wanted.channel
-        if wanted.before is not None:
-            query[order] = {"$lt": wanted.before}
+            query["channel"] = wanted.channel.lower()
+        if wanted.after is not None:
+            at, last = wanted.after
+            query["$or"] = [{order: {"$lt": at}}, {order: at, "_id": {"$lt": last}}]
         with answering():
             found = (
-                await self._deliveries.find(query).sort(order, -1).limit(min(limit, LONGEST_PAGE)).to_list(LONGEST_PAGE)
+                await self._deliveries.find(query)
+                .sort([(order, -1), ("_id", -1)])
+                .limit(min(limit, LONGEST_PAGE))
+                .to_list(LONGEST_PAGE)
             )
         return cast("list[Delivery]", found)
 
@@ -100,3 +93,9 @@ _ORDERS = {
     State.FAILED: "failed_at",
     State.DROPPED: "failed_at",
 }
+
+
+def key_of(delivery: Delivery, state: DeliveryState | None) -> tuple[datetime, str]:
+    """Where a delivery stands in the list of a state, or of all."""
+    order = "created_at" if state is None else _ORDERS[State(state.lower())]
+    return cast("dict[str, datetime]", delivery)[order], delivery["_id"]

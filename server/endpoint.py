@@ -50,7 +50,9 @@ class Endpoint:
 
     async def _answer(self, asked: GraphQLRequest, viewer: Viewer) -> Answer:
         services = self._services
-        context = RequestContext(viewer, services.plans, services.vault, services.now, services.new_id)
+        context = RequestContext(
+            viewer, services.plans, services.vault, services.now, services.new_id, services.messages
+        )
         try:
             return await answer(asked, context, self._documents)
         except Exception as error:

@@ -76,7 +76,13 @@ class LiveEndpoint:
     def _make_context(self, admission: Admission) -> LiveContext:
         services = self._services
         return LiveContext(
-            admission.viewer, services.plans, services.vault, services.now, services.new_id, self._follow
+            admission.viewer,
+            services.plans,
+            services.vault,
+            services.now,
+            services.new_id,
+            services.messages,
+            self._follow,
         )
 
     def _follow(

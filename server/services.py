@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from domain.message_desk import MessageDesk
 from domain.store import PlanStore
 from server.cpr import Vault, open_vault
 from server.key_set import RefreshedKeys
+from server.message_desk import StoredMessageDesk
 from server.plan_store import MongoPlanStore
 from server.runtime import Runtime
 from server.settings import Settings
@@ -23,6 +25,7 @@ class Services:
     verifier: Verifier
     now: Callable[[], datetime]
     new_id: Callable[[], str]
+    messages: MessageDesk
 
 
 def wire_services(runtime: Runtime) -> Services:
@@ -35,6 +38,7 @@ def wire_services(runtime: Runtime) -> Services:
         verifier=Verifier(_key_set(settings, runtime.clock), settings.issuer, settings.audience),
         now=runtime.clock,
         new_id=make_id,
+        messages=StoredMessageDesk(runtime),
     )
 
 

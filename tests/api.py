@@ -16,6 +16,7 @@ from domain.store import PlanStore
 from domain.viewer import Role, Viewer
 from server.app import create_app
 from server.cpr import Vault
+from server.message_desk import StoredMessageDesk
 from server.mongo import Database
 from server.plan_store import MongoPlanStore
 from server.runtime import Runtime
@@ -106,7 +107,8 @@ def make_services(database: Database, clock: Clock, **instead: Any) -> Services:
     vault = Vault([CPR_KEY])
     plans: PlanStore = MongoPlanStore(database, vault, lambda: None)
     verifier = Verifier(signing_key().keys, ISSUER, AUDIENCE)
-    return replace(Services(plans, vault, verifier, clock, lambda: f"id-{next(ids)}"), **instead)
+    messages = StoredMessageDesk(Runtime(Settings(), database, clock))
+    return replace(Services(plans, vault, verifier, clock, lambda: f"id-{next(ids)}", messages), **instead)
 
 
 @asynccontextmanager

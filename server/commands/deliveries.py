@@ -13,9 +13,10 @@ from rich.table import Table
 
 from domain.calendar import DANISH_TIME
 from domain.errors import DomainError
+from domain.message_desk import Channel, DeliveryState, Wanted
 from server.dead_letters import DeadLetters
-from server.deliveries import Delivery, State
-from server.delivery_desk import PAGE, DeliveryDesk, Wanted
+from server.deliveries import Delivery
+from server.delivery_desk import PAGE, DeliveryDesk
 from server.logs import configure_logs
 from server.mongo import ensure_indexes
 from server.process import open_runtime
@@ -36,8 +37,8 @@ _LETTER_COLUMNS = ("id", "died", "topic", "reason")
 
 @deliveries.command("list")
 def list_deliveries(
-    state: Annotated[State | None, typer.Option(help="only those in this state")] = None,
-    channel: Annotated[str | None, typer.Option(help="only sms, email, letter or institution")] = None,
+    state: Annotated[DeliveryState | None, typer.Option(case_sensitive=False, help="only those in this state")] = None,
+    channel: Annotated[Channel | None, typer.Option(case_sensitive=False, help="only those by this channel")] = None,
     citizen: Annotated[str | None, typer.Option(help="only those to the citizen with this id")] = None,
     limit: Limit = PAGE,
 ) -> None:

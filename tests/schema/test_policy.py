@@ -34,8 +34,9 @@ OPERATIONS = {
         C | J | F: ["plan", "planVersions"],
         C: ["myPlan", "inbox", "me"],
         J | F: ["plans", "draft", "citizen", "citizenByCpr", "mirror"],
-        J: ["statusesDue", "educationWork"],
+        J: ["statusesDue", "educationWork", "messagesTo"],
         I: ["placements"],
+        A: ["deliveries", "delivery", "deadLetters"],
     },
     "Mutation": {
         J: [
@@ -70,6 +71,7 @@ OPERATIONS = {
         F: ["proposePlan"],
         C: ["setJobWishes", "subscribeReminders", "saveEducationAnswers", "sendEducationAnswers"],
         C | J: ["postComment", "markCommentsRead"],
+        A: ["retryDelivery", "dropDelivery", "replayDeadLetter"],
         I: ["reportPlacement"],
     },
     "Subscription": {C | J | F: ["planChanged"], C | J: ["commentPosted"]},

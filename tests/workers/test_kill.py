@@ -37,13 +37,13 @@ def worker(url: str, name: str, settings: dict[str, str], orders: Path) -> Itera
         process.wait()
 
 
-async def wait_until_noticed(database: Database, events: int) -> None:
+async def wait_until_known(database: Database, deliveries: int) -> None:
     """Until every event has been handled; before that nothing need be in outboxes or among deliveries."""
 
-    async def noticed() -> bool:
-        return await database["notices"].count_documents({}) == events
+    async def known() -> bool:
+        return await database["deliveries"].count_documents({}) == deliveries
 
-    await wait_until_async(noticed, "every event has been handled")
+    await wait_until_async(known, "every event has been handled")
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -71,7 +71,7 @@ async def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(
         wait_until(lambda: dying.poll() is not None, f"the worker has died {point}")
         assert dying.returncode == -signal.SIGKILL
     with worker(store_url, database.name, settings, tmp_path):
-        await wait_until_noticed(database, CITIZENS)
+        await wait_until_known(database, 2 * CITIZENS)
         await wait_until_settled(database)
     assert gateway.numbers == dict.fromkeys(numbers, 1)
     assert len(mailbox.ids) == CITIZENS

@@ -9,11 +9,15 @@ from urllib.parse import urlsplit
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from server.dead_letters import DeadLetters
 from server.live_events import LiveEvents
 from server.live_limits import LiveLimits
 from server.mongo import Database
-from tests.api import FUND, JOBCENTRE, as_citizen
-from tests.live import COMMENT_POSTED, PLAN_CHANGED, Client, LiveApi, running_live_api
+from server.rabbit import RabbitTransport, connect_broker, declare_topology
+from server.topology import EVENTS
+from server.transport import Message
+from tests.api import FUND, JOBCENTRE, Clock, as_citizen
+from tests.live import COMMENT_POSTED, HEAR_SECONDS, PLAN_CHANGED, Client, LiveApi, running_live_api
 from tests.proxy import running_proxy
 from tests.server.casework import register
 from tests.waiting import wait_until_async
@@ -130,6 +134,30 @@ async def test_nothing_is_lost_while_the_broker_is_away(database: Database, brok
                 await wait_until_async(lambda: relayed(database), "the event is relayed")
                 proxy.refusing = False
                 assert (await client.news())["version"] == 1
+
+
+async def test_who_listens_does_not_count_as_the_queue_of_the_workers(database: Database, broker_url: str) -> None:
+    """An event that no worker gets stays in the outbox, even if subscribers could hear of it."""
+    transport, stop, ready = (
+        RabbitTransport(broker_url, DeadLetters(database, Clock())),
+        asyncio.Event(),
+        asyncio.Event(),
+    )
+    event = Message("e-1", "event.plan_published", {"citizen_id": "anna", "kind": "plan_published"})
+    async with running_live_api(database, limits=NEVER_BY_ITSELF) as live, listening(live, broker_url):
+        running = asyncio.create_task(transport.run(stop, ready))
+        await asyncio.wait_for(ready.wait(), HEAR_SECONDS)
+        connection = await connect_broker(broker_url)
+        try:
+            assert await transport.publish([event]) == [True]
+            async with connection.channel() as channel:
+                await channel.queue_delete(EVENTS.name)
+            assert await transport.publish([event]) == [False]
+        finally:
+            await declare_topology(connection)
+            await connection.close()
+            stop.set()
+            await asyncio.wait_for(running, HEAR_SECONDS)
 
 
 async def gone(events: LiveEvents) -> bool:

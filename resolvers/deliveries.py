@@ -1,0 +1,96 @@
+"""Messages to citizens: what became of them, for the caseworker; and what to do about them, for an administrator."""
+
+from datetime import UTC, datetime
+
+import strawberry
+
+from domain.message_desk import Wanted
+from resolvers.context import Info, View
+from resolvers.pages import bad_cursor, page_size, read_pair_cursor, write_cursor
+from schema.delivery import (
+    DeadLetter,
+    DeadLetterInput,
+    DeadLetterPayload,
+    Delivery,
+    DeliveryConnection,
+    DeliveryInput,
+    DeliveryPayload,
+)
+from schema.enums import Channel, DeliveryState
+
+
+@strawberry.type
+class DeliveryQueries:
+    """Looking at messages."""
+
+    @strawberry.field(graphql_type=DeliveryConnection, description="Deliveries of all citizens, newest first.")
+    async def deliveries(
+        self,
+        info: Info,
+        state: DeliveryState | None = None,
+        channel: Channel | None = None,
+        citizen_id: strawberry.ID | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> View:
+        return await _list(info, Wanted(citizen_id, state, channel, _read_key(after)), first)
+
+    @strawberry.field(graphql_type=Delivery | None, description="One delivery.")
+    async def delivery(self, info: Info, delivery_id: strawberry.ID) -> View | None:
+        return await info.context.messages.read_delivery(delivery_id)
+
+    @strawberry.field(
+        graphql_type=DeliveryConnection | None,
+        description="What became of the messages to a citizen of the caller's, newest first.",
+    )
+    async def messages_to(
+        self, info: Info, citizen_id: strawberry.ID, first: int | None = None, after: str | None = None
+    ) -> View | None:
+        context = info.context
+        if await context.plans.read(context.occasion, citizen_id) is None:
+            return None
+        return await _list(info, Wanted(citizen_id, after=_read_key(after)), first)
+
+    @strawberry.field(graphql_type=list[DeadLetter], description="The newest messages that no worker could handle.")
+    async def dead_letters(self, info: Info, first: int | None = None) -> list[View]:
+        return [*await info.context.messages.list_dead_letters(page_size(first))]
+
+
+@strawberry.type
+class DeliveryMutations:
+    """Doing something about messages."""
+
+    @strawberry.mutation(
+        graphql_type=DeliveryPayload, description="Try again; what may have been sent is asked about first."
+    )
+    async def retry_delivery(self, info: Info, input: DeliveryInput) -> View:
+        return {"delivery": await info.context.messages.retry_delivery(input.delivery_id, info.context.now())}
+
+    @strawberry.mutation(graphql_type=DeliveryPayload, description="Give up a delivery that is not finished.")
+    async def drop_delivery(self, info: Info, input: DeliveryInput) -> View:
+        return {"delivery": await info.context.messages.drop_delivery(input.delivery_id, info.context.now())}
+
+    @strawberry.mutation(
+        graphql_type=DeadLetterPayload, description="Have the workers handle a dead letter as if it were new."
+    )
+    async def replay_dead_letter(self, info: Info, input: DeadLetterInput) -> View:
+        await info.context.messages.replay_dead_letter(input.letter_id)
+        return {"letter_id": input.letter_id}
+
+
+async def _list(info: Info, wanted: Wanted, first: int | None) -> View:
+    size = page_size(first)
+    found = await info.context.messages.list_deliveries(wanted, size + 1)
+    shown = found[:size]
+    end = write_cursor("|".join((shown[-1]["key"][0].isoformat(), shown[-1]["key"][1]))) if shown else None
+    return {"nodes": [*shown], "page_info": {"has_next_page": len(found) > size, "end_cursor": end}}
+
+
+def _read_key(after: str | None) -> tuple[datetime, str] | None:
+    pair = read_pair_cursor(after)
+    if pair is None:
+        return None
+    try:
+        return datetime.fromisoformat(pair[0]).astimezone(UTC), pair[1]
+    except (ValueError, OverflowError):
+        raise bad_cursor() from None
