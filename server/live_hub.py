@@ -8,7 +8,7 @@ from typing import TypeVar
 from domain.errors import Unavailable
 from domain.interest import Interest
 from server.live_limits import LiveLimits
-from server.topology import EVENTS, topic_leads_to
+from server.topology import is_event
 from server.transport import Message
 from server.waiting import wait_for_any
 
@@ -31,7 +31,7 @@ class LiveHub:
 
     def hear(self, message: Message) -> None:
         """Tell whom an event concerns; any other message concerns nobody."""
-        if topic_leads_to(EVENTS.binding, message.topic):
+        if is_event(message.topic):
             for signal, interest in self._waiting.get(message.body.get("citizen_id", ""), {}).items():
                 if interest.covers(message.body):
                     signal.set()

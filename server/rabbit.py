@@ -24,6 +24,7 @@ from server.topology import (
     DEAD_EXCHANGE,
     DEAD_QUEUE,
     EXCHANGE,
+    LIVE_EXCHANGE,
     QUEUES,
     WAKE_EXCHANGE,
     Queue,
@@ -31,6 +32,7 @@ from server.topology import (
     closest_delay,
     declarations,
     delay_name,
+    is_event,
 )
 from server.transport import Dead, Done, Handle, Later, Message, Verdict
 from server.waiting import wait_for_any
@@ -70,9 +72,7 @@ async def declare_topology(connection: AbstractConnection) -> None:
         async with connection.channel() as channel:
             try:
                 if declaration.exchange_type is not None:
-                    made = await channel.declare_exchange(declaration.name, declaration.exchange_type, durable=True)
-                    if declaration.exchange:
-                        await made.bind(declaration.exchange, declaration.binding)
+                    await channel.declare_exchange(declaration.name, declaration.exchange_type, durable=True)
                     continue
                 queue = await channel.declare_queue(
                     declaration.name, durable=True, arguments=dict(declaration.arguments)
@@ -97,7 +97,7 @@ class _Session:
             # The timeout of publish itself does not cover the wait for a lost connection.
             async with asyncio.timeout(ANSWER_SECONDS):
                 place = await self.publisher.get_exchange(exchange, ensure=False)
-                await place.publish(message, topic, mandatory=True)
+                await place.publish(message, topic, mandatory=exchange != LIVE_EXCHANGE)
         except DeliveryError as error:
             log.warning("broker_refused", exchange=exchange, topic=topic, reason=type(error).__name__)
             return False
@@ -159,9 +159,10 @@ class RabbitTransport:
         session = self._session
         if session is None:
             return [False] * len(messages)
-        return await asyncio.gather(
-            *(session.publish(EXCHANGE, message.topic, _to_amqp(message)) for message in messages)
-        )
+        confirmed = await asyncio.gather(*(session.publish(EXCHANGE, each.topic, _to_amqp(each)) for each in messages))
+        news = [each for each, certain in zip(messages, confirmed, strict=True) if certain and is_event(each.topic)]
+        await asyncio.gather(*(session.publish(LIVE_EXCHANGE, each.topic, _to_amqp(each)) for each in news))
+        return confirmed
 
     async def run(self, stop: asyncio.Event, ready: asyncio.Event) -> None:
         """Carry messages until stopped, over as many connections as it takes. Raises TopologyError."""

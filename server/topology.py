@@ -10,7 +10,8 @@ DEAD_EXCHANGE = "minplan.dead"
 DEAD_QUEUE = "minplan.dead"
 WAKE_EXCHANGE = "minplan.wake"
 LIVE_EXCHANGE = "minplan.live"
-"""Every event comes here, too, for each API process that has somebody to tell."""
+"""Every event comes here, too, for each API process that has somebody to tell; there may be none. It is published apart,
+once the workers' queue has it: routed there by one publish, a live queue would hide that the workers' queue is missing."""
 LIVE_QUEUE: Mapping[str, Any] = {"x-max-length": 10_000, "x-overflow": "drop-head"}
 """The queue of one API process: one that hangs loses events, and its subscriptions look again by themselves."""
 DELIVERY_LIMIT = 50
@@ -82,6 +83,11 @@ def topic_leads_to(binding: str, topic: str) -> bool:
     return binding == topic
 
 
+def is_event(topic: str) -> bool:
+    """Whether a topic is that of an event."""
+    return topic_leads_to(EVENTS.binding, topic)
+
+
 def find_queue(topic: str, queues: Iterable[Queue] = QUEUES) -> Queue:
     """The queue that a topic leads to; KeyError if there is none."""
     for queue in queues:
@@ -112,7 +118,7 @@ def delay_name(delay: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """One exchange or, where ``exchange_type`` is None, one queue; with the exchange and topic that lead to it."""
+    """One exchange or, where ``exchange_type`` is None, one queue with the exchange and topic that lead to it."""
 
     name: str
     exchange_type: str | None = None
@@ -134,7 +140,7 @@ def declarations() -> Iterable[Declaration]:
     yield Declaration(EXCHANGE, "topic")
     yield Declaration(DEAD_EXCHANGE, "fanout")
     yield Declaration(WAKE_EXCHANGE, "fanout")
-    yield Declaration(LIVE_EXCHANGE, "fanout", exchange=EXCHANGE, binding=EVENTS.binding)
+    yield Declaration(LIVE_EXCHANGE, "fanout")
     yield Declaration(DEAD_QUEUE, exchange=DEAD_EXCHANGE, arguments={"x-queue-type": "quorum"})
     for queue in QUEUES:
         dying = {"x-dead-letter-exchange": DEAD_EXCHANGE, "x-delivery-limit": DELIVERY_LIMIT}
