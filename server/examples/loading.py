@@ -6,6 +6,7 @@ import orjson
 
 from domain.calendar import danish_day
 from server.cpr import Vault
+from server.examples.messages import load_example_messages
 from server.examples.plans import CITIZENS, example_plans
 from server.loading import LoadReport, Refusal, Watch, load_plans
 from server.mongo import Database, answering
@@ -26,4 +27,6 @@ async def load_examples(database: Database, vault: Vault, now: datetime) -> Load
     def refused(refusal: Refusal) -> None:
         raise ExampleRefusedError(f"{missing[refusal.line - 1]['citizenId']}: {refusal.reason}")
 
-    return await load_plans(map(orjson.dumps, missing), database, vault, now, Watch(refused=refused))
+    report = await load_plans(map(orjson.dumps, missing), database, vault, now, Watch(refused=refused))
+    await load_example_messages(database, now)
+    return report
