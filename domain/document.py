@@ -166,7 +166,10 @@ class SealedCpr(TypedDict):
 
 
 class Draft(TypedDict):
-    """What is edited before it is published; each edit makes the version one higher."""
+    """What is edited before it is published; each edit makes the version one higher.
+
+    ``owner`` is the fund whose draft it is; the jobcentre's has none.
+    """
 
     version: int
     job_goals: list[JobGoal]
@@ -175,6 +178,7 @@ class Draft(TypedDict):
     description: Description | None
     prospects: Prospects | None
     activities: list[Activity]
+    owner: NotRequired[str]
 
 
 class Content(TypedDict):

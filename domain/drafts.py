@@ -5,6 +5,7 @@ from typing import cast
 from domain.activity_document import Activity
 from domain.change import Change, Value
 from domain.document import Draft, DraftName, PlanDocument
+from domain.empty_plan import empty_draft
 from domain.errors import Conflict, NotFound
 from domain.membership import extended_right_on
 from domain.occasion import Occasion
@@ -24,20 +25,33 @@ def draft_name(plan: PlanDocument, occasion: Occasion) -> DraftName:
     return "fund_draft"
 
 
+def own_draft(plan: PlanDocument, occasion: Occasion) -> tuple[DraftName, Draft]:
+    """The viewer's draft. A fund that comes after another one begins with an empty draft of its own.
+
+    Raises NotFound as ``draft_name`` does.
+    """
+    name, fund = draft_name(plan, occasion), occasion.viewer.organisation
+    draft = plan[name]
+    if name == "draft":
+        return name, draft
+    return name, {**(draft if draft.get("owner", fund) == fund else empty_draft()), "owner": fund}
+
+
 def open_draft(plan: PlanDocument, occasion: Occasion, draft_version: int) -> tuple[DraftName, Draft]:
     """The viewer's draft, if it still has the version that the viewer saw; else Conflict."""
-    name = draft_name(plan, occasion)
-    draft = plan[name]
+    name, draft = own_draft(plan, occasion)
     if draft["version"] != draft_version:
         raise Conflict(draft["version"])
     return name, draft
 
 
 def edit_draft(name: DraftName, draft: Draft, **fields: Value) -> Change:
-    """Set fields of a draft and make its version one higher."""
+    """Set fields of a draft and make its version one higher; a fund's is written whole, as it may replace another's."""
+    if name == "fund_draft":
+        return Change(assign={name: {**draft, **fields, "version": draft["version"] + 1}})
     assign: dict[str, Value] = {f"{name}.{field}": value for field, value in fields.items()}
     assign[f"{name}.version"] = draft["version"] + 1
-    if name == "draft" and "activities" in fields:
+    if "activities" in fields:
         assign["status_due_on"] = earliest_due_day(cast("list[Activity]", fields["activities"]))
     return Change(assign=assign)
 
@@ -45,9 +59,12 @@ def edit_draft(name: DraftName, draft: Draft, **fields: Value) -> Change:
 def edit_activity(name: DraftName, draft: Draft, index: int, activity: Activity) -> Change:
     """Replace one activity of a draft, or append it where the index is one past the last."""
     activities = [*draft["activities"][:index], activity, *draft["activities"][index + 1 :]]
-    assign: dict[str, Value] = {f"{name}.version": draft["version"] + 1}
-    if name == "draft":
-        assign["status_due_on"] = earliest_due_day(activities)
+    if name == "fund_draft":
+        return edit_draft(name, draft, activities=activities)
+    assign: dict[str, Value] = {
+        f"{name}.version": draft["version"] + 1,
+        "status_due_on": earliest_due_day(activities),
+    }
     if index == len(draft["activities"]):
         return Change(assign=assign, append={f"{name}.activities": activity})
     return Change(assign={**assign, f"{name}.activities.{index}": activity})

@@ -8,7 +8,6 @@ from domain.activity_document import Period
 from domain.calendar import FAR_FUTURE, add_days, add_months
 from domain.change import Change, Value
 from domain.document import JobGoal, Membership, PlanDocument
-from domain.empty_plan import empty_draft
 from domain.errors import InvalidInput
 from domain.occasion import Occasion
 from domain.target_groups import TargetGroup
@@ -75,15 +74,16 @@ def set_membership(plan: PlanDocument, occasion: Occasion, membership: Membershi
             "memberships": memberships,
             "funds": funds_of(memberships),
             "published.job_goals": end_goals(job_goals, _last_right_end(memberships, occasion.day)),
-            **_new_fund_draft(plan, membership["fund"]),
+            **_name_draft_owner(plan, membership["fund"]),
         }
     )
 
 
-def _new_fund_draft(plan: PlanDocument, fund: str) -> dict[str, Value]:
-    """An empty draft where another fund takes over: what the former one has not published is its own."""
+def _name_draft_owner(plan: PlanDocument, fund: str) -> dict[str, Value]:
+    """A draft that came without an owner is that of the fund which was the last one before another comes."""
     latest = max(plan["memberships"], key=lambda membership: membership["since"], default=None)
-    return {} if latest is None or latest["fund"] == fund else {"fund_draft": empty_draft()}
+    owned = "owner" in plan["fund_draft"]
+    return {} if owned or latest is None or latest["fund"] == fund else {"fund_draft.owner": latest["fund"]}
 
 
 def end_goals(goals: Iterable[JobGoal], day: str | None) -> list[JobGoal]:

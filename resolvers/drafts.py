@@ -5,7 +5,7 @@ import strawberry
 from domain.change import Compute
 from domain.description import GivenProspects, set_description, set_prospects
 from domain.document import PlanDocument
-from domain.drafts import draft_name
+from domain.drafts import own_draft
 from domain.errors import NotFound
 from domain.goals import (
     GivenEducationGoal,
@@ -32,8 +32,8 @@ from schema.plan import Draft
 
 def show_draft(context: RequestContext, plan: PlanDocument) -> View:
     """The viewer's own draft of a plan; NotFound without the right to one."""
-    name = draft_name(plan, context.occasion)
-    return view_draft(plan, plan[name], context.occasion.now)
+    _, draft = own_draft(plan, context.occasion)
+    return view_draft(plan, draft, context.occasion.now)
 
 
 async def edit(context: RequestContext, citizen_id: str, compute: Compute) -> View:

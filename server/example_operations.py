@@ -12,7 +12,7 @@ import orjson
 from graphql import FragmentDefinitionNode, FragmentSpreadNode, Node, OperationDefinitionNode, Visitor, parse, visit
 
 from domain.document import Draft, PlanDocument
-from domain.drafts import draft_name
+from domain.drafts import own_draft
 from domain.errors import NotFound
 from domain.occasion import Occasion
 from domain.store import PlanStore
@@ -96,7 +96,7 @@ _LOOKUP = re.compile(r"@([a-z-]+) (\S+)")
 def _draft(plan: PlanDocument, occasion: Occasion) -> Draft | None:
     """The draft that the viewer edits, if there is one."""
     try:
-        return plan[draft_name(plan, occasion)]
+        return own_draft(plan, occasion)[1]
     except NotFound:
         return None
 

@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 
-from domain.activities import Ending, end_activity, remove_activity
+from domain.activities import Ending, add_activity, end_activity, remove_activity
 from domain.circumstances import set_target_group
 from domain.document import PlanDocument
+from domain.drafts import own_draft
 from domain.errors import InvalidInput
 from domain.fund_takeover import take_over_fund_activities
 from domain.goals import GivenJobGoal, GivenOccupation, set_job_goals
 from domain.membership import set_membership, usual_right
+from domain.occasion import Occasion
 from domain.publishing import publish_plan
 from domain.requirement import GivenRequirement, set_requirement
 from domain.statuses import Outcome
@@ -32,6 +34,7 @@ from tests.domain.samples import (
     with_activity,
 )
 
+OTHER_MEMBERSHIP = membership(OTHER_FUND.organisation, since="2027-03-01", right=("2027-03-01", None))
 AFTER_THE_RIGHT = at("2027-07-01")
 LATER = occasion(JOBCENTRE, AFTER_THE_RIGHT)
 
@@ -92,9 +95,42 @@ def test_another_fund_finds_no_draft_of_the_former_one_and_the_same_fund_keeps_i
     plan = changed(trial_plan(), lambda p: set_job_goals(p, occasion(FUND), 0, [GivenJobGoal(occupation=PLUMBER)]))
     same = changed(plan, lambda p: set_membership(p, occasion(), membership(right=("2027-01-01", None))))
     assert same["fund_draft"] == plan["fund_draft"]
-    other = membership(OTHER_FUND.organisation, since="2027-03-01", right=("2027-03-01", None))
-    moved = changed(plan, lambda p: set_membership(p, occasion(), other))
-    assert (moved["fund_draft"]["version"], moved["fund_draft"]["job_goals"]) == (0, [])
+    moved = changed(plan, lambda p: set_membership(p, occasion(), OTHER_MEMBERSHIP))
+    assert goals_in_draft(moved, occasion(OTHER_FUND)) == []
+
+
+def goals_in_draft(plan: PlanDocument, at_hand: Occasion) -> list[str]:
+    return [goal["title"] for goal in own_draft(plan, at_hand)[1]["job_goals"]]
+
+
+def test_what_a_fund_writes_until_the_next_one_comes_stays_its_own() -> None:
+    coming = membership(OTHER_FUND.organisation, since="2027-04-01", right=("2027-04-01", None))
+    plan = changed(
+        trial_plan(),
+        lambda p: set_membership(p, occasion(), coming),
+        lambda p: set_job_goals(p, occasion(FUND), 0, [GivenJobGoal(occupation=PLUMBER)]),
+    )
+    assert goals_in_draft(plan, occasion(FUND)) == ["Rørlægger"]
+    then = occasion(OTHER_FUND, at("2027-04-02"))
+    assert goals_in_draft(plan, then) == []
+    given = given_activity("EVENT", starts_on=date(2027, 5, 1))
+    plan = changed(plan, lambda p: add_activity(p, then, 0, given))
+    name, draft = own_draft(plan, then)
+    assert (name, draft["version"], len(draft["activities"]), draft["job_goals"]) == ("fund_draft", 1, 1, [])
+
+
+@pytest.mark.parametrize("owned", [True, False])
+def test_to_correct_a_former_membership_leaves_the_draft_of_the_present_fund(owned: bool) -> None:
+    plan = changed(
+        trial_plan(),
+        lambda p: set_membership(p, occasion(), OTHER_MEMBERSHIP),
+        lambda p: set_job_goals(p, occasion(OTHER_FUND), 0, [GivenJobGoal(occupation=PLUMBER)]),
+    )
+    if not owned:
+        del plan["fund_draft"]["owner"]
+    former = membership(since="2026-12-01", until="2027-02-27")
+    plan = changed(plan, lambda p: set_membership(p, occasion(), former))
+    assert goals_in_draft(plan, occasion(OTHER_FUND)) == ["Rørlægger"]
 
 
 @pytest.mark.parametrize(
