@@ -29,7 +29,7 @@ class Receipt(BaseModel):
 
     userref: str = Field(min_length=1)
     status: str = Field(min_length=1, max_length=40, pattern=r"^[A-Z_]+$")
-    time: int = Field(ge=0)
+    time: int = Field(ge=0, lt=2**63)
 
 
 class Receipts:

@@ -87,6 +87,7 @@ async def test_an_unsigned_receipt_is_refused(gateway: Gateway, signature: str) 
         (b'{"userref": "d-1"}', 400),
         (b'{"userref": {"$ne": 1}, "status": "DELIVERED", "time": 1}', 400),
         (b'{"userref": "d-1", "status": "<script>", "time": 1}', 400),
+        (b'{"userref": "d-1", "status": "DELIVERED", "time": 9223372036854775808}', 400),
         (b"x" * 20_000, 413),
     ],
 )
