@@ -38,7 +38,7 @@ class ActivityQueries:
         description="Activities of the caller's citizens on which a status is due, `first` citizens at a time.",
     )
     async def statuses_due(self, info: Info, first: int = 20, after: str | None = None, mine: bool = False) -> View:
-        context, size = info.context, page_size(first)
+        context, size = info.context, page_size(info.context, first)
         plans = await context.plans.page_due(context.occasion, read_pair_cursor(after), size + 1)
         nodes = [node for plan in plans[:size] for node in _due_in(plan, context, mine=mine)]
         return {"nodes": nodes, "page_info": show_page_info(plans, size, _due_key)}

@@ -1,7 +1,7 @@
 """What a resolver gets with every request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -28,6 +28,8 @@ class RequestContext:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     messages: MessageDesk
+    listed: int = field(default=0, init=False)
+    """How many items the pages of this request may hold so far."""
 
     @cached_property
     def occasion(self) -> Occasion:

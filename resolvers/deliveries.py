@@ -53,7 +53,7 @@ class DeliveryQueries:
 
     @strawberry.field(graphql_type=list[DeadLetter], description="The newest messages that no worker could handle.")
     async def dead_letters(self, info: Info, first: int | None = None) -> list[View]:
-        return [*await info.context.messages.list_dead_letters(page_size(first))]
+        return [*await info.context.messages.list_dead_letters(page_size(info.context, first))]
 
 
 @strawberry.type
@@ -79,7 +79,7 @@ class DeliveryMutations:
 
 
 async def _list(info: Info, wanted: Wanted, first: int | None) -> View:
-    size = page_size(first)
+    size = page_size(info.context, first)
     found = await info.context.messages.list_deliveries(wanted, size + 1)
     shown = found[:size]
     end = write_cursor("|".join((shown[-1]["key"][0].isoformat(), shown[-1]["key"][1]))) if shown else None

@@ -55,7 +55,7 @@ class EducationOrderQueries:
         description="The active education orders of the caller's citizens, the next deadline first.",
     )
     async def education_work(self, info: Info, first: int | None = None, after: str | None = None) -> View:
-        context, size = info.context, page_size(first)
+        context, size = info.context, page_size(info.context, first)
         plans = await context.plans.page_orders(context.occasion, read_pair_cursor(after), size + 1)
         return {
             "nodes": [_work(context, plan) for plan in plans[:size]],

@@ -6,20 +6,24 @@ from collections.abc import Callable, Sequence
 
 from domain.document import PlanDocument
 from domain.errors import InvalidInput, LimitExceeded
-from resolvers.context import View
+from resolvers.context import RequestContext, View
 
 PAGE_MAXIMUM = 100
+LISTED_MAXIMUM = 500
+"""Of all pages of one request together, which an alias each would else make as many as a document may hold."""
 
 
-def page_size(first: int | None, default: int = 20) -> int:
-    """How many items were asked for: 1 to 100."""
-    if first is None:
-        return default
-    if first < 1:
+def page_size(context: RequestContext, first: int | None, default: int = 20) -> int:
+    """How many items were asked for: 1 to 100, and with the other pages of the request at most 500."""
+    size = default if first is None else first
+    if size < 1:
         raise InvalidInput("first", "first is at least 1.")
-    if first > PAGE_MAXIMUM:
+    if size > PAGE_MAXIMUM:
         raise LimitExceeded(f"first is at most {PAGE_MAXIMUM}; read on from endCursor.")
-    return first
+    context.listed += size
+    if context.listed > LISTED_MAXIMUM:
+        raise LimitExceeded(f"The pages of one request hold at most {LISTED_MAXIMUM} items; send several requests.")
+    return size
 
 
 def write_cursor(key: str) -> str:

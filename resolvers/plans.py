@@ -55,7 +55,7 @@ class PlanQueries:
 
     @strawberry.field(graphql_type=PlanConnection, description="The plans that the caller may read, by citizen id.")
     async def plans(self, info: Info, first: int | None = None, after: str | None = None) -> View:
-        context, size = info.context, page_size(first)
+        context, size = info.context, page_size(info.context, first)
         plans = await context.plans.page(context.occasion, read_cursor(after), size + 1)
         return {
             "count": partial(context.plans.count, context.occasion),
@@ -70,7 +70,7 @@ class PlanQueries:
     async def plan_versions(
         self, info: Info, citizen_id: strawberry.ID, first: int | None = None, after: str | None = None
     ) -> View | None:
-        context, size = info.context, page_size(first)
+        context, size = info.context, page_size(info.context, first)
         versions = await context.plans.versions(context.occasion, citizen_id, _read_version(after), size + 1)
         if versions is None:
             return None

@@ -186,6 +186,15 @@ async def test_pages_stay_right_while_plans_are_added_and_removed(database: Data
         assert counted["data"]["plans"]["totalCount"] == await plans.count_documents({}) == 12
 
 
+async def test_the_pages_of_one_request_are_bounded_together(api: Api) -> None:
+    def pages(number: int) -> str:
+        return "{ " + " ".join(f"p{each}: plans(first: 100) {{ totalCount }}" for each in range(number)) + " }"
+
+    assert codes_of(await api.ask(JOBCENTRE, pages(5))) == []
+    assert codes_of(await api.ask(JOBCENTRE, pages(6))) == ["LIMIT_EXCEEDED"]
+    assert codes_of(await api.ask(JOBCENTRE, pages(5))) == []
+
+
 async def test_a_list_holds_what_the_caller_reaches_and_what_has_content(api: Api) -> None:
     shown = await open_case(api)
     await register(api, fund="021", fundMemberSince="2027-01-01")
