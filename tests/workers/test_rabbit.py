@@ -18,7 +18,7 @@ from tests.proxy import running_proxy
 from tests.waiting import wait_until_async
 from tests.workers.plans import make_plan, make_published
 from tests.workers.running import NOON, SetClock, running_workers
-from tests.workers.settling import wait_until_settled
+from tests.workers.settling import is_settled, wait_until_settled
 
 
 @pytest.fixture
@@ -127,8 +127,12 @@ async def test_a_deleted_queue_and_its_lost_consumer_come_back(
     async with running_workers(database, clock, sms_url=gateway.url, amqp_url=broker_url):
         await channel.queue_delete("minplan.sms.bulk")
         await database["plans"].insert_one(make_plan(email=None, outbox=[make_published(NOON)]))
-        clock.pass_by(minutes=1)
-        await wait_until_settled(database)
+
+        async def settled_after_a_while() -> bool:
+            clock.pass_by(seconds=1)
+            return await is_settled(database)
+
+        await wait_until_async(settled_after_a_while, "the message has arrived through the new queue")
     assert len(gateway.orders) == 1
 
 
