@@ -23,8 +23,8 @@ class Lease:
     async def hold(self) -> bool:
         """Whether this process has the task now; takes it over once its holder has let it lapse."""
         now = self._clock()
-        if self._held and now < self._renew_at:
-            return True
+        if now < self._renew_at:
+            return self._held
         free = {"_id": self._name, "$or": [{"until": {"$lte": now}}, {"holder": self._holder}]}
         try:
             with answering():
@@ -39,6 +39,6 @@ class Lease:
 
     async def release(self) -> None:
         """Let another process have it at once."""
-        self._held = False
+        self._held, self._renew_at = False, self._clock()
         with answering():
             await self._leases.delete_one({"_id": self._name, "holder": self._holder})

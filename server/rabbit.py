@@ -159,9 +159,9 @@ class RabbitTransport:
         session = self._session
         if session is None:
             return [False] * len(messages)
-        confirmed = await asyncio.gather(*(session.publish(EXCHANGE, each.topic, _to_amqp(each)) for each in messages))
+        confirmed = await asyncio.gather(*(session.publish(EXCHANGE, each.topic, to_amqp(each)) for each in messages))
         news = [each for each, certain in zip(messages, confirmed, strict=True) if certain and is_event(each.topic)]
-        await asyncio.gather(*(session.publish(LIVE_EXCHANGE, each.topic, _to_amqp(each)) for each in news))
+        await asyncio.gather(*(session.publish(LIVE_EXCHANGE, each.topic, to_amqp(each)) for each in news))
         return confirmed
 
     async def run(self, stop: asyncio.Event, ready: asyncio.Event) -> None:
@@ -249,13 +249,13 @@ class RabbitTransport:
             case Done():
                 await item.incoming.ack()
             case Later(seconds):
-                again = _to_amqp(message, attempt=message.attempt + 1)
+                again = to_amqp(message, attempt=message.attempt + 1)
                 if await session.publish(delay_name(closest_delay(seconds)), message.topic, again):
                     await item.incoming.ack()
                 else:
                     await item.incoming.reject(requeue=True)
             case Dead(reason):
-                if await session.publish(DEAD_EXCHANGE, message.topic, _to_amqp(message, reason=reason)):
+                if await session.publish(DEAD_EXCHANGE, message.topic, to_amqp(message, reason=reason)):
                     await item.incoming.ack()
                 else:
                     await item.incoming.reject(requeue=False)
@@ -276,10 +276,10 @@ class RabbitTransport:
                 await asyncio.sleep(PAUSE_SECONDS)
 
 
-def _to_amqp(message: Message, attempt: int | None = None, reason: str | None = None) -> aio_pika.Message:
+def to_amqp(message: Message, attempt: int | None = None, reason: str | None = None) -> aio_pika.Message:
+    """A message in the broker's form."""
     headers: dict[str, Any] = {ATTEMPT: message.attempt if attempt is None else attempt}
-    if reason is not None:
-        headers[REASON] = reason
+    headers |= {} if reason is None else {REASON: reason}
     return aio_pika.Message(
         write_body(message),
         headers=headers,

@@ -13,7 +13,7 @@ class Pace:
     the steps after each failed attempt, the last one again and again until the delivery expires.
     """
 
-    relay_poll: float = 0.25
+    relay_poll: float = 1.0
     relay_lease: float = 4.0
     sweep: float = 1.0
     remind: float = 5.0

@@ -22,6 +22,7 @@ from server.process import (
 from server.runtime import Runtime
 from server.services import wire_services
 from server.settings import Settings, load_settings
+from server.waking import forward_wakes
 
 Host = Annotated[str, typer.Option(help="address to listen on")]
 Port = Annotated[int, typer.Option(help="port to listen on")]
@@ -48,8 +49,7 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
         routes = development_routes(runtime, services)
         parts = [serve_http(runtime, create_app(runtime, services, routes), host, port), *live_parts(runtime)]
         parts += _figures(runtime)
-        if settings.amqp_url is None:
-            parts.append(run_workers(runtime))
+        parts.append(run_workers(runtime) if settings.amqp_url is None else forward_wakes(runtime))
         await run_together(runtime, *parts)
 
 

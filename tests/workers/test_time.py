@@ -137,6 +137,31 @@ async def test_nothing_is_sent_at_night_and_everything_at_nine_by_the_danish_clo
     assert len(gateway.orders) == 1
 
 
+async def test_what_was_due_in_the_evening_and_comes_up_at_night_waits_for_the_morning(
+    database: Database, gateway: Gateway, clock: SetClock, carried_by: Settings
+) -> None:
+    clock.now = NOON.replace(hour=20, minute=59)
+    gateway.behave = lambda order, attempt: 429 if attempt == 1 else "accept"
+    await database["plans"].insert_one(make_plan(email=None, outbox=[make_published(clock.now)]))
+    async with running_workers(database, clock, sms_url=gateway.url, **carried_by):
+
+        async def refused() -> bool:
+            return await database["deliveries"].count_documents({"attempts.0.outcome": "busy"}) == 1
+
+        await wait_until_async(refused, "the gateway asked to wait")
+        clock.pass_by(minutes=2)
+        morning = clock.now.replace(day=11, hour=8, minute=0)
+
+        async def postponed() -> bool:
+            return await database["deliveries"].count_documents({"state": "waiting", "due_at": morning}) == 1
+
+        await wait_until_async(postponed, "it waits for the morning")
+        assert gateway.orders == []
+        clock.now = morning
+        await wait_until_settled(database)
+    assert len(gateway.orders) == 1
+
+
 async def test_a_message_whose_hour_comes_after_the_meeting_is_dropped(
     database: Database, gateway: Gateway, clock: SetClock
 ) -> None:
