@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,11 +80,21 @@ async def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(
 
 
 async def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_begun(
-    database: Database, store_url: str, gateway: Gateway, tmp_path: Path
+    database: Database, store_url: str, gateway: Gateway, tmp_path: Path, carried_by: dict[str, str]
 ) -> None:
+    begun, asked_to_stop = threading.Event(), threading.Event()
+
+    def accept_after_the_signal(order: object, attempt: int) -> str:
+        begun.set()
+        asked_to_stop.wait(5)
+        return "accept"
+
+    gateway.behave = accept_after_the_signal
     await database["plans"].insert_one(make_plan(email=None, outbox=[make_published(utc_now())]))
-    with worker(store_url, database.name, {"MINPLAN_SMS_URL": gateway.url}, tmp_path) as process:
-        wait_until(lambda: gateway.orders, "the text was sent")
+    settings = {f"MINPLAN_{name.upper()}": value for name, value in carried_by.items()}
+    with worker(store_url, database.name, {"MINPLAN_SMS_URL": gateway.url, **settings}, tmp_path) as process:
+        wait_until(begun.is_set, "the text is being sent")
         process.send_signal(signal.SIGTERM)
+        asked_to_stop.set()
         assert process.wait(10) == 0
-    assert (await database["deliveries"].find_one({}))["state"] == "sent"  # type: ignore[index]  # it was sent
+    assert await database["deliveries"].count_documents({"state": "sent"}) == 1
