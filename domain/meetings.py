@@ -25,13 +25,6 @@ class MeetingForm(StrEnum):
     VIDEO = "VIDEO"
 
 
-FORM_NAMES = {
-    MeetingForm.IN_PERSON: "Personligt fremmøde",
-    MeetingForm.PHONE: "Telefonmøde",
-    MeetingForm.VIDEO: "Videomøde",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class GivenMeeting:
     """A meeting as it comes in."""

@@ -99,16 +99,6 @@ def funds_of(memberships: list[Membership]) -> list[str]:
     return sorted({membership["fund"] for membership in memberships})
 
 
-def may_read(plan: PlanDocument, fund: str, day: str) -> bool:
-    """Whether a fund may read the plan on a day: within 120 days of the membership."""
-    return any(
-        membership["fund"] == fund
-        and add_days(membership["since"], -READING_MARGIN_DAYS) <= day
-        and day <= add_days(membership["until"] or FAR_FUTURE, READING_MARGIN_DAYS)
-        for membership in plan["memberships"]
-    )
-
-
 def membership_on(plan: PlanDocument, fund: str, day: str) -> Membership | None:
     """The membership of a fund that holds on a day; only then may the fund write."""
     return next(

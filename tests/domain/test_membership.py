@@ -1,4 +1,4 @@
-"""Memberships: who may read when, the extended right, and goals that end with it."""
+"""Memberships: who may write when, the extended right, and goals that end with it."""
 
 from datetime import date
 from itertools import pairwise
@@ -14,7 +14,6 @@ from domain.goals import GivenJobGoal, set_job_goals
 from domain.membership import (
     extended_by_law,
     extended_right_on,
-    may_read,
     membership_on,
     parse_fund,
     set_membership,
@@ -44,42 +43,13 @@ from tests.domain.test_target_groups import GROUPS
 
 
 @pytest.mark.parametrize(
-    ("day", "reads", "writes"),
-    [
-        ("2026-09-02", False, False),
-        ("2026-09-03", True, False),
-        ("2026-12-31", True, False),
-        ("2027-01-01", True, True),
-        ("2027-01-31", True, True),
-        ("2027-02-01", True, False),
-        ("2027-05-31", True, False),
-        ("2027-06-01", False, False),
-    ],
+    ("day", "writes"),
+    [("2026-12-31", False), ("2027-01-01", True), ("2027-01-31", True), ("2027-02-01", False)],
 )
-def test_a_fund_reads_from_120_days_before_to_120_days_after(day: str, reads: bool, writes: bool) -> None:
+def test_a_fund_writes_from_the_first_to_the_last_day_of_the_membership(day: str, writes: bool) -> None:
     plan = new_plan(memberships=[membership(since="2027-01-01", until="2027-01-31")])
-    assert may_read(plan, "021", day) is reads
     assert (membership_on(plan, "021", day) is not None) is writes
-    assert may_read(plan, "022", day) is False
     assert membership_on(plan, "022", day) is None
-
-
-@given(
-    since=st.dates(date(1, 1, 1), date(9999, 12, 31)),
-    length=st.one_of(st.none(), st.integers(0, 4000)),
-    day=st.dates(date(1, 1, 1), date(9999, 12, 31)),
-)
-def test_reading_is_within_120_days_of_the_membership(since: date, length: int | None, day: date) -> None:
-    last = date.max if length is None else date.fromordinal(min(since.toordinal() + length, date.max.toordinal()))
-    plan = new_plan(memberships=[membership(since=since.isoformat(), until=last.isoformat() if length else None)])
-    end = last.toordinal() if length else date.max.toordinal()
-    expected = since.toordinal() - 120 <= day.toordinal() <= end + 120
-    assert may_read(plan, "021", day.isoformat()) is expected
-
-
-@pytest.mark.parametrize("day", ["2020-01-01", DAY, "9999-12-31"])
-def test_nobody_reads_without_a_membership(day: str) -> None:
-    assert may_read(new_plan(), "021", day) is False
 
 
 @pytest.mark.parametrize(
