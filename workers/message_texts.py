@@ -70,7 +70,7 @@ LETTER = "letter.txt"
 WITH_LETTER = ("plan_updated",)
 
 # The longest values that occur, except for names, which are shortened where they do not fit.
-_LONGEST = {"day": "onsdag den 28. marts 2029", "time": "00:00", "organisation": ""}
+_LONGEST = {"day": "torsdag den 28. marts 2030", "time": "00:00", "organisation": ""}
 
 
 @dataclass(frozen=True, slots=True)
