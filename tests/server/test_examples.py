@@ -29,7 +29,6 @@ from server.exchange.conversion import to_document
 from server.exchange.reading import read_record
 from server.loading import LoadReport
 from server.mongo import Database
-from server.plan_store import MongoPlanStore
 
 NOW = datetime(2027, 3, 10, 9, 30, tzinfo=UTC)
 VAULT = Vault(["k" * 32])
@@ -155,38 +154,6 @@ def test_each_kind_of_reader_sees_its_part() -> None:
     assert "Genoptræning" in [activity["title"] for activity in view["activities"]]
 
 
-ORDERS = {"sofie-krogh": 2, "oliver-frost": 3, "freja-lund": 2}
-
-
-@pytest.mark.parametrize("citizen", ORDERS)
-def test_the_young_people_are_at_the_steps_of_the_guide(citizen: str) -> None:
-    view: Any = view_plan(plans()[citizen], Role.CITIZEN, NOW)["education_order"]
-    assert (view["step"], view["ended_at"], view["answered"]) == (ORDERS[citizen], None, False)
-    assert view["deadline"] > NOW.date().isoformat()
-    assert view["answers"]["saved_at"] is not None
-    assert view["comment_count"] >= 3
-    seen: Any = view_plan(plans()[citizen], Role.JOBCENTRE, NOW)["education_order"]
-    assert seen["unread_comments"] == (0 if citizen == "oliver-frost" else 1)
-
-
-def test_nobody_else_has_an_education_order() -> None:
-    assert {citizen for citizen, plan in plans().items() if plan["education_order"]} == set(ORDERS)
-
-
-def test_the_young_person_waits_for_an_answer_as_in_the_guide() -> None:
-    view: Any = view_plan(plans()["oliver-frost"], Role.CITIZEN, NOW)["education_order"]
-    assert view["panel"] == "Søg ind på uddannelse(r)"
-    applications = [
-        (each["education_goal"]["title"], each["institution"], each["sent"], each["answer"])
-        for each in view["answers"]["applications"]
-    ]
-    assert applications == [
-        ("Tømrer", "Syddansk Erhvervsskole Odense", False, "WAITING"),
-        ("Smed", "VUC Vestsjælland-Syd", True, "WAITING"),
-    ]
-    assert [each["sent"] for each in view["sent_answers"]["applications"]] == [False, False]
-
-
 def test_one_status_is_due_for_the_caseworker() -> None:
     day = NOW.date().isoformat()
     due = {citizen: due_statuses(plan["draft"]["activities"], day) for citizen, plan in plans().items()}
@@ -300,18 +267,6 @@ def test_newest_agreements_are_those_of_the_pictures() -> None:
     assert fund is not None
     assert jobcentre is not None
     assert (fund["agreed_with"]["name"], jobcentre["agreed_with"]["name"]) == ("Berit Hansen", "Nina Pettersen")
-
-
-async def test_the_conversations_are_loaded_with_the_plans(database: Database) -> None:
-    await load_examples(database, VAULT, NOW)
-    store = MongoPlanStore(database, VAULT, lambda: None)
-    for citizen, plan in plans().items():
-        order = plan["education_order"]
-        comments = await store.comments(citizen, order["id"]) if order else []
-        assert [comment["number"] for comment in comments] == list(range(1, len(comments) + 1))
-        assert order is None or len(comments) == order["comment_count"]
-    last = (await database["comments"].find({"citizen_id": "freja-lund"}).sort("number", -1).to_list(1))[0]
-    assert (last["author"]["role"], last["text"].startswith("Jeg har fundet en skole")) == ("citizen", True)
 
 
 async def test_examples_are_loaded_once_and_left_alone_later(database: Database) -> None:
