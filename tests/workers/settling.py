@@ -1,6 +1,6 @@
 """Waiting until messages have come to rest, and settings for servers."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from server.message_figures import REGISTRY
 from server.mongo import Database
@@ -10,6 +10,12 @@ from tests.mailbox import Mailbox
 from tests.waiting import wait_until_async
 
 _on_their_way_before = 0.0
+
+
+class Passing(Protocol):
+    """A clock that a test moves."""
+
+    def pass_by(self, **time: float) -> None: ...
 
 
 def count(name: str) -> float:
@@ -36,8 +42,12 @@ async def is_settled(database: Database) -> bool:
     return not pending and not moving and events_on_their_way() <= _on_their_way_before
 
 
-async def wait_until_settled(database: Database, seconds: float = 15.0) -> None:
+async def wait_until_settled(database: Database, clock: Passing | None = None, seconds: float = 30.0) -> None:
+    """Wait for rest; a clock that is given passes slowly meanwhile, for what is tried again after a moment."""
+
     async def holds() -> bool:
+        if clock is not None:
+            clock.pass_by(seconds=0.1)
         return await is_settled(database)
 
     await wait_until_async(holds, "everything has arrived", seconds)

@@ -19,7 +19,7 @@ async def test_a_published_plan_reaches_the_citizen_once_by_each_subscribed_chan
 ) -> None:
     await database["plans"].insert_one(make_plan(outbox=[make_published(NOON)]))
     async with running_workers(database, clock, **servers(gateway, mailbox), **carried_by):
-        await wait_until_settled(database)
+        await wait_until_settled(database, clock)
     (order,) = gateway.orders
     (mail,) = mailbox.mails
     (sms, letter_free) = await database["deliveries"].find().sort("channel", -1).to_list(None)
@@ -50,7 +50,7 @@ async def test_the_published_version_is_archived_and_the_outbox_emptied(
 ) -> None:
     await database["plans"].insert_one(make_plan(sms=None, email=None, outbox=[make_published(NOON, version=3)]))
     async with running_workers(database, clock, **carried_by):
-        await wait_until_settled(database)
+        await wait_until_settled(database, clock)
     (version,) = await database["plan_versions"].find().to_list(None)
     assert (version["_id"], version["citizen_id"]) == ("c-1:3", "c-1")
     assert version["content"] == {"activities": [{"id": "a-1", "title": "Svejser"}]}
@@ -64,7 +64,7 @@ async def test_nobody_is_written_to_who_did_not_ask_for_it(
 ) -> None:
     await database["plans"].insert_one(make_plan(sms=None, email=None, outbox=[make_published(NOON)]))
     async with running_workers(database, clock, **servers(gateway, mailbox), **carried_by):
-        await wait_until_settled(database)
+        await wait_until_settled(database, clock)
     assert (gateway.orders, mailbox.mails) == ([], [])
     assert await database["notices"].count_documents({}) == 1
 
@@ -101,7 +101,7 @@ async def test_what_follows_from_each_kind_of_event(
     event = make_event(kind, NOON, about="m-1")
     await database["plans"].insert_one(make_plan(email=None, outbox=[event], **plan))
     async with running_workers(database, clock, sms_url=gateway.url, **carried_by):
-        await wait_until_settled(database)
+        await wait_until_settled(database, clock)
     assert len(gateway.orders) == texts
     assert await database["notices"].count_documents({"kind": kind}) == notices
 
@@ -112,7 +112,7 @@ async def test_a_text_about_a_meeting_says_when_and_with_whom_and_nothing_else(
     plan = make_plan(email=None, meetings=[MEETING], outbox=[make_event("meeting_booked", NOON, about="m-1")])
     await database["plans"].insert_one(plan)
     async with running_workers(database, clock, sms_url=gateway.url, **carried_by):
-        await wait_until_settled(database)
+        await wait_until_settled(database, clock)
     assert gateway.orders[0]["message"] == (
         "Du har fået et møde hos Jobcenter Odense fredag den 12. marts 2027 kl. 12:00. Se mere på jobnet.dk under Min Plan."
     )
@@ -123,7 +123,7 @@ async def test_without_servers_messages_stay_in_the_local_outbox(
 ) -> None:
     await database["plans"].insert_one(make_plan(outbox=[make_published(NOON)]))
     async with running_workers(database, clock, **carried_by):
-        await wait_until_settled(database)
+        await wait_until_settled(database, clock)
     shown = {message["channel"]: message["to"] for message in await list_outbox(database)}
     assert shown == {"sms": "+4520304050", "email": "anna@example.org"}
 
@@ -138,7 +138,7 @@ async def test_an_event_that_nobody_knows_dies_and_holds_up_nothing(
         ]
     )
     async with running_workers(database, clock, sms_url=gateway.url, **carried_by):
-        await wait_until_settled(database)
+        await wait_until_settled(database, clock)
     (letter,) = await database["dead_letters"].find().to_list(None)
     assert (letter["_id"], letter["reason"]) == ("e-odd", "unknown_kind_or_time")
     assert gateway.numbers == {"+4520304051": 1}
@@ -158,5 +158,5 @@ async def test_several_news_waiting_for_one_citizen_become_one_message(
         await wait_until_async(noticed, "all events are handled")
         assert gateway.orders == []
         clock.pass_by(hours=6)
-        await wait_until_settled(database)
+        await wait_until_settled(database, clock)
     assert len(gateway.orders) == 1

@@ -81,7 +81,7 @@ async def test_an_order_arrives_once_signed_and_in_its_published_form(
 ) -> None:
     await database["plans"].insert_one(placed_plan(version(1)))
     async with running_workers(database, clock, **settings(institution), **carried_by):
-        await wait_until_settled(database)
+        await wait_until_settled(database, clock)
     [received] = institution.received
     order = json.loads(received.body)
     assert fits(SCHEMA, order)

@@ -29,7 +29,7 @@ async def test_a_citizen_on_postal_delivery_gets_the_plan_as_a_letter_at_any_hou
         make_plan(sms=None, email=None, postal=POSTAL, outbox=[make_published(clock.now)])
     )
     async with running_workers(database, clock, data_dir=tmp_path, **carried_by):
-        await wait_until_settled(database)
+        await wait_until_settled(database, clock)
     (path,) = (tmp_path / "letters" / "outgoing").iterdir()
     job = json.loads(path.read_text())
     assert path.stem == job["delivery_id"]

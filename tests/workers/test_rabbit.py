@@ -72,7 +72,7 @@ async def test_a_message_that_makes_no_sense_dies_with_a_reason_and_the_next_one
             return await database["dead_letters"].count_documents({}) == 1
 
         await wait_until_async(buried, "the message is among the dead letters")
-        await wait_until_settled(database)
+        await wait_until_settled(database, clock)
     letter = await database["dead_letters"].find_one({})
     assert letter is not None
     assert letter["reason"] == reason
@@ -149,7 +149,7 @@ async def test_work_goes_on_after_connections_are_cut(
                 )
                 await database["plans"].insert_one(plan)
                 clock.pass_by(minutes=1)
-                await wait_until_settled(database)
+                await wait_until_settled(database, clock)
     assert gateway.numbers == {f"+452030405{number}": 1 for number in range(3)}
 
 
@@ -165,7 +165,7 @@ async def test_messages_hold_ids_alone(
     await spy.bind(EXCHANGE, "#")
     await database["plans"].insert_one(make_plan(outbox=[make_published(NOON)]))
     async with running_workers(database, clock, sms_url=gateway.url, amqp_url=broker_url):
-        await wait_until_settled(database)
+        await wait_until_settled(database, clock)
     seen = b""
     while (message := await spy.get(fail=False)) is not None:
         seen += message.body + repr(message.headers).encode()
