@@ -31,6 +31,7 @@ def set_target_group(plan: PlanDocument, occasion: Occasion, group: TargetGroup)
     return Change(
         assign={
             "target_group": group.value,
+            "postal": _end_letters(plan["postal"], group),
             "requirements": _end_requirement(plan["requirements"], group, occasion.day),
             **ended.assign,
         },
@@ -67,3 +68,10 @@ def _end_requirement(requirements: list[Requirement], group: TargetGroup, day: s
         else requirement
         for requirement in requirements
     ]
+
+
+def _end_letters(postal: Postal | None, group: TargetGroup) -> Postal | None:
+    """The decision on letters, which ends with a group that reads the plan digitally (POSTAL_NOT_ALLOWED)."""
+    if postal is None or postal["exempt_from_digital_post"] or not PROFILES[group].digital_duty:
+        return postal
+    return {**postal, "delivery": False}

@@ -114,6 +114,7 @@ class PlacementVersion(TypedDict):
     """What was sent to the institution at one time; it stays as it is, so that a repeated sending says the same."""
 
     version: int
+    event: str
     institution: str
     code: str | None
     education: str

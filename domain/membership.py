@@ -114,7 +114,7 @@ def membership_on(plan: PlanDocument, fund: str, day: str) -> Membership | None:
 def extended_right_on(plan: PlanDocument, viewer: Viewer, day: str) -> Period | None:
     """The period of the viewer's extended right that holds on a day, if any; it ends with the membership."""
     membership = membership_on(plan, viewer.organisation, day) if viewer.role is Role.FUND else None
-    right = _right_within(membership) if membership else None
+    right = _right_within(membership) if membership and _is_unemployed(plan) else None
     return right if right and right["starts_on"] <= day <= (right["ends_on"] or FAR_FUTURE) else None
 
 
@@ -125,7 +125,14 @@ def any_right_on(plan: PlanDocument, day: str) -> bool:
         for membership in plan["memberships"]
         if membership["since"] <= day <= (membership["until"] or FAR_FUTURE) and (right := _right_within(membership))
     ]
-    return any(right["starts_on"] <= day <= (right["ends_on"] or FAR_FUTURE) for right in rights)
+    return _is_unemployed(plan) and any(
+        right["starts_on"] <= day <= (right["ends_on"] or FAR_FUTURE) for right in rights
+    )
+
+
+def _is_unemployed(plan: PlanDocument) -> bool:
+    """Only with unemployment benefit does a fund write the plan; any other group goes on in the jobcentre."""
+    return plan["target_group"] == TargetGroup.UNEMPLOYMENT_BENEFIT
 
 
 def _make_way(other: Membership, new: Membership) -> Membership | None:

@@ -1,10 +1,11 @@
 """The order at the admitting institution: sent in step 4, changed, ended, and reported on (guide 5.1; DFDG section 5)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.change import NO_CHANGE, Change
+from domain.change import NO_CHANGE, Change, Value
 from domain.contact_details import parse_email, parse_phone
 from domain.document import PlanDocument
 from domain.education_answers import ApplicationAnswer, known_goals
@@ -24,6 +25,24 @@ from domain.text import NAME_LIMIT, parse_optional_text, parse_text
 PLACEMENT_STEP = 4
 REPORT_LIMIT = 200
 """How many reports one placement may hold."""
+
+
+class PlacementEvent(StrEnum):
+    """What an institution is told."""
+
+    PLACED = "placed"
+    CHANGED = "changed"
+    ENDED = "ended"
+
+
+class PlacementEnding(StrEnum):
+    """Why an order has ended at an institution."""
+
+    COMPLETED = "COMPLETED"
+    ENDED_BY_CASEWORKER = "ENDED_BY_CASEWORKER"
+    TARGET_GROUP_CHANGED = "TARGET_GROUP_CHANGED"
+    INSTITUTION_CHANGED = "INSTITUTION_CHANGED"
+    STEP_LEFT = "STEP_LEFT"
 
 
 class ReportKind(StrEnum):
@@ -52,55 +71,72 @@ def place(plan: PlanDocument, order: EducationOrder, occasion: Occasion, starts_
     """Send the order to the institution that admitted the young person, or what changed in it; once for each change.
 
     Nothing is sent without an admitted application. Of several the one for the goal of the highest priority counts.
+    An institution that had the order before is told that it has ended there.
     """
     admitted = _admitted(plan, order)
     if admitted is None:
         return NO_CHANGE
-    index, placement = find_placement(plan, order["id"])
-    before = placement["versions"][-1] if placement else None
+    _, placement = find_placement(plan, order["id"])
+    last = placement["versions"][-1] if placement else None
+    held = last if last is not None and last["ended_at"] is None else None
     sent: PlacementVersion = {
-        "version": 1 if before is None else before["version"] + 1,
+        "version": 1 if last is None else last["version"] + 1,
+        "event": PlacementEvent.PLACED.value,
         "institution": admitted["institution"],
         "code": _code(order, admitted),
         "education": known_goals(plan)[admitted["education_goal_id"]],
-        "starts_on": starts_on.isoformat() if starts_on else (before["starts_on"] if before else None),
+        "starts_on": starts_on.isoformat() if starts_on else (last["starts_on"] if last else None),
         "contact_person": occasion.person,
         "at": occasion.now,
         "ended_at": None,
         "ending": None,
     }
-    if before is not None and sent == {**before, "version": sent["version"], "at": sent["at"]}:
+    if held is None:
+        return _send(plan, order["id"], [sent], occasion)
+    if _who(held) != _who(sent):
+        ended = _end(held, occasion, PlacementEnding.INSTITUTION_CHANGED)
+        return _send(plan, order["id"], [ended, {**sent, "version": ended["version"] + 1}], occasion)
+    if sent == {**held, "version": sent["version"], "at": sent["at"], "event": sent["event"]}:
         return NO_CHANGE
-    return _send(index, placement, order["id"], sent, occasion)
+    return _send(plan, order["id"], [{**sent, "event": PlacementEvent.CHANGED.value}], occasion)
 
 
-def end_placement(plan: PlanDocument, order_id: str, occasion: Occasion, ending: str) -> Change:
-    """Tell the institution that the order is over; nothing where it was never sent."""
-    index, placement = find_placement(plan, order_id)
-    if placement is None:
+def end_placement(plan: PlanDocument, order_id: str, occasion: Occasion, ending: PlacementEnding) -> Change:
+    """Tell the institution that the order is over; nothing where none has it."""
+    _, placement = find_placement(plan, order_id)
+    if placement is None or placement["versions"][-1]["ended_at"] is not None:
         return NO_CHANGE
-    before = placement["versions"][-1]
-    ended: PlacementVersion = {
-        **before,
-        "version": before["version"] + 1,
+    return _send(plan, order_id, [_end(placement["versions"][-1], occasion, ending)], occasion)
+
+
+def _end(held: PlacementVersion, occasion: Occasion, ending: PlacementEnding) -> PlacementVersion:
+    return {
+        **held,
+        "version": held["version"] + 1,
+        "event": PlacementEvent.ENDED.value,
         "at": occasion.now,
         "ended_at": occasion.now,
-        "ending": ending,
+        "ending": ending.value,
     }
-    return _send(index, placement, order_id, ended, occasion)
 
 
-def _send(index: int, placement: Placement | None, order_id: str, sent: PlacementVersion, occasion: Occasion) -> Change:
-    codes = {*(placement["codes"] if placement else ()), *([sent["code"]] if sent["code"] else ())}
-    event = occasion.event(EventKind.PLACEMENT_SENT, f"{order_id}.{sent['version']}")
+def _who(version: PlacementVersion) -> tuple[str, str | None]:
+    return version["institution"], version["code"]
+
+
+def _send(plan: PlanDocument, order_id: str, sent: Sequence[PlacementVersion], occasion: Occasion) -> Change:
+    index, placement = find_placement(plan, order_id)
+    before = placement["versions"] if placement else []
+    codes = {version["code"] for version in (*before, *sent) if version["code"]}
+    events = tuple(occasion.event(EventKind.PLACEMENT_SENT, f"{order_id}.{version['version']}") for version in sent)
     if placement is None:
-        first: Placement = {"order_id": order_id, "codes": sorted(codes), "versions": [sent], "reports": []}
-        return Change(append={"placements": first}, events=(event,))
-    return Change(
-        assign={f"placements.{index}.codes": sorted(codes)},
-        append={f"placements.{index}.versions": sent},
-        events=(event,),
-    )
+        first: Placement = {"order_id": order_id, "codes": sorted(codes), "versions": [*sent], "reports": []}
+        return Change(append={"placements": first}, events=events)
+    assign: dict[str, Value] = {
+        f"placements.{index}.codes": sorted(codes),
+        f"placements.{index}.versions": [*before, *sent],
+    }
+    return Change(assign=assign, events=events)
 
 
 def report_placement(plan: PlanDocument, occasion: Occasion, order_id: str, given: GivenReport) -> Change:

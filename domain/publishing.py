@@ -52,10 +52,9 @@ def current_goals(goals: Sequence[JobGoal], day: str) -> list[JobGoal]:
 
 
 def _merge(before: Content, draft: Draft, occasion: Occasion, right: Period | None) -> Content:
-    authority = occasion.viewer.authority
-    kept_goals = [goal for goal in before["job_goals"] if goal["authority"] != authority]
+    kept_goals = [goal for goal in before["job_goals"] if not _is_own(goal, occasion)]
     shared, confidential = split_by_confidence(draft["activities"])
-    kept = [activity for activity in before["activities"] if activity["authority"] != authority]
+    kept = [activity for activity in before["activities"] if not _is_own(activity, occasion)]
     if occasion.viewer.role is Role.FUND:
         own = end_goals(draft["job_goals"], right["ends_on"] if right else None)
         return {**before, "job_goals": [*kept_goals, *own], "activities": [*kept, *_without(shared, kept)]}
@@ -68,6 +67,15 @@ def _merge(before: Content, draft: Draft, occasion: Occasion, right: Period | No
         "activities": [*shared, *_without(kept, shared)],
         "confidential": confidential,
     }
+
+
+def _is_own(item: JobGoal | Activity, occasion: Occasion) -> bool:
+    """Whether the viewer's organisation published it: a fund leaves what a former fund published as it is."""
+    if item["authority"] != occasion.viewer.authority:
+        return False
+    return (
+        occasion.viewer.role is not Role.FUND or item["agreed_with"]["organisation"] == occasion.person["organisation"]
+    )
 
 
 def _without(activities: list[Activity], others: list[Activity]) -> list[Activity]:

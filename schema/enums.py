@@ -10,7 +10,7 @@ from domain.education_steps import OrderEnding
 from domain.education_view import WorkReason
 from domain.meetings import MeetingForm
 from domain.message_desk import Channel, DeliveryState
-from domain.placement import ReportKind
+from domain.placement import PlacementEnding, ReportKind
 from domain.statuses import ActivityState, DueStatus, Outcome, WentTo
 from domain.target_groups import Element as ElementKind
 from domain.target_groups import PlanType, TargetGroup
@@ -30,6 +30,7 @@ __all__ = [
     "MeetingForm",
     "OrderEnding",
     "Outcome",
+    "PlacementEnding",
     "PlanType",
     "ReportKind",
     "Role",
@@ -62,6 +63,7 @@ _ENUMS: tuple[tuple[type[Enum], str, str], ...] = (
     (MeetingForm, "MeetingForm", "How people meet."),
     (ApplicationAnswer, "ApplicationAnswer", "What the institution answered to an application."),
     (OrderEnding, "OrderEnding", "Why an education order is over."),
+    (PlacementEnding, "PlacementEnding", "Why an order has ended at an institution."),
     (ReportKind, "ReportKind", "What an institution reports."),
     (WorkReason, "WorkReason", "Why an education order is on the caseworker's list."),
 )

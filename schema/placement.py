@@ -2,7 +2,7 @@
 
 import strawberry
 
-from schema.enums import OrderEnding, ReportKind
+from schema.enums import PlacementEnding, ReportKind
 from schema.people import Person
 from schema.scalars import Day, Instant
 
@@ -42,6 +42,6 @@ class Placement:
     contact_person: Person
     placed_at: Instant
     ended_at: Instant | None
-    ending: OrderEnding | None
+    ending: PlacementEnding | None
     student: Student
     reports: list[PlacementReport]

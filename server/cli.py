@@ -1,14 +1,20 @@
 """The command line `minplan`."""
 
+import structlog
 import typer
 
 from server.commands import access, deliveries, demonstration, load, serving
 from server.embedded_store import StoreError
+from server.errors import list_frames
 from server.process import ListenError
 from server.settings import SettingsError
+from server.topology import TopologyError
 
 # How a command ends when something outside it is wrong: the text alone, no traceback.
-EXIT_CODES: dict[type[Exception], int] = {SettingsError: 2, StoreError: 1, ListenError: 1}
+EXIT_CODES: dict[type[Exception], int] = {SettingsError: 2, StoreError: 1, ListenError: 1, TopologyError: 1}
+UNEXPECTED = 70
+
+log = structlog.get_logger(__name__)
 
 app = typer.Typer(name="minplan", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -33,3 +39,8 @@ def main() -> None:
     except tuple(EXIT_CODES) as error:
         typer.echo(f"minplan: {error}", err=True)
         raise SystemExit(EXIT_CODES[type(error)]) from None
+    except Exception as error:
+        # The text of an error that nobody foresaw may quote a plan.
+        log.error("stopped", error=type(error).__name__, frames=list_frames(error))
+        typer.echo(f"minplan: stopped by an unexpected {type(error).__name__}; the log says where.", err=True)
+        raise SystemExit(UNEXPECTED) from None

@@ -89,10 +89,15 @@ def describe_unexpected(error: Exception) -> Answer:
     return _describe_unknown(error)
 
 
+def list_frames(error: BaseException) -> list[str]:
+    """Where an error comes from, its innermost places, without a word of what it says."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
+
+
 def _describe_unknown(error: BaseException) -> Answer:
     # The message and the values in the frames may hold personal data: only type and places are logged.
-    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    log.error("internal error", error=type(error).__name__, frames=frames[-8:])
+    log.error("internal error", error=type(error).__name__, frames=list_frames(error))
     return coded_error(Code.INTERNAL, "Something went wrong on our side. Nothing more is known to the caller.")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
 
 import jwt
 from cryptography.hazmat.primitives import serialization
@@ -177,7 +178,7 @@ def _new_key() -> bytes:
 def write_secret(path: Path, content: bytes) -> None:
     """Write a file that only its owner can read; whoever comes first wins, so that processes agree."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{id(content)}.new")
+    draft = path.with_name(f"{path.name}.{uuid4().hex}.new")
     draft.touch(mode=0o600)
     draft.write_bytes(content)
     try:

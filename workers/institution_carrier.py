@@ -8,7 +8,6 @@ from http import HTTPStatus
 import httpx
 import orjson
 
-from domain.education_document import PlacementVersion
 from domain.organisations import jobcentre_name
 from server.cpr import Vault
 from server.local_outbox import keep_message
@@ -33,7 +32,7 @@ def write_order(variables: OrderVariables, cpr: str) -> bytes:
             "schema": SCHEMA,
             "orderId": variables.order_id,
             "version": sent["version"],
-            "event": _event(sent),
+            "event": sent["event"],
             "sentAt": sent["at"],
             "institution": {"name": sent["institution"], "code": sent["code"]},
             "education": sent["education"],
@@ -137,12 +136,6 @@ def _order_of(parcel: Parcel) -> OrderVariables:
     if not isinstance(parcel.variables, OrderVariables):
         raise TypeError("an institution is sent education orders only")
     return parcel.variables
-
-
-def _event(sent: PlacementVersion) -> str:
-    if sent["ended_at"] is not None:
-        return "ended"
-    return "placed" if sent["version"] == 1 else "changed"
 
 
 def _judge(status: int) -> Report:

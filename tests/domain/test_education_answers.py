@@ -248,10 +248,27 @@ def test_each_institution_reads_what_was_sent_to_it_and_what_it_reported() -> No
     plan = moved(answered(moved(plan, 3, after(1)), given, after(2)), 4, after(3))
     plan = changed(plan, lambda p: report_placement(p, occasion(OTHER_COLLEGE), order_id, reported(OTHER_COLLEGE)))
     (placement,) = plan["placements"]
-    for viewer, institution, version in ((COLLEGE, "Skolen", 1), (OTHER_COLLEGE, "Andre", 2)):
+    for viewer, institution, version in ((COLLEGE, "Skolen", 2), (OTHER_COLLEGE, "Andre", 3)):
         shown = view_placement_for(plan, placement, viewer.organisation)
         assert (shown["institution"], shown["code"], shown["version"]) == (institution, viewer.organisation, version)
         assert [each["note"] for each in shown["reports"]] == [f"Fra {viewer.name}"]  # type: ignore[attr-defined] # a list
     seen = view_order(plan, order_of(plan), Role.JOBCENTRE)["placement"]
     assert isinstance(seen, dict)
     assert [each["author"]["organisation"] for each in seen["reports"]] == ["Skolen", "Andre"]
+
+
+def test_an_institution_is_told_when_the_order_leaves_it_and_when_it_comes_back() -> None:
+    plan = moved(admitted(young_plan(), Skolen="461416", Andre="621401"), 4)
+    plan = moved(plan, 3, after(1))
+    plan = moved(answered(plan, applications(plan, Skolen="REJECTED", Andre="ADMITTED"), after(2)), 4, after(3))
+    plan = moved(plan, 4, after(4))
+    plan = moved(moved(plan, 2, after(5)), 4, after(6))
+    (placement,) = plan["placements"]
+    told = [(v["version"], v["event"], v["institution"], v["ending"]) for v in placement["versions"]]
+    assert told == [
+        (1, "placed", "Skolen", None),
+        (2, "ended", "Skolen", "STEP_LEFT"),
+        (3, "placed", "Andre", None),
+        (4, "ended", "Andre", "STEP_LEFT"),
+        (5, "placed", "Andre", None),
+    ]

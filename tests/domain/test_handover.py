@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.activities import Ending, add_activity, end_activity, remove_activity
-from domain.circumstances import set_target_group
+from domain.circumstances import set_postal_delivery, set_target_group
 from domain.document import PlanDocument
 from domain.drafts import own_draft
 from domain.errors import InvalidInput
@@ -172,3 +172,36 @@ def test_names_and_titles_have_one_line(limit: int, line_break: str) -> None:
     with pytest.raises(InvalidInput):
         parse_text("name", f"Anna{line_break}Bcc: x", limit)
     assert "Anna" in parse_text("text", f"Anna{line_break}Holm", TEXT_LIMIT)
+
+
+def test_the_next_fund_publishes_beside_what_the_former_one_published() -> None:
+    plan = published_by_fund()
+    other = membership(OTHER_FUND.organisation, since="2027-03-15", right=("2027-03-15", None))
+    plan = changed(plan, lambda p: set_membership(p, occasion(), other))
+    goal = [GivenJobGoal(occupation=GivenOccupation("7212", "Svejser"))]
+    plan = changed(
+        plan,
+        lambda p: set_job_goals(p, occasion(OTHER_FUND), 0, goal),
+        lambda p: add_activity(p, occasion(OTHER_FUND), 1, given_activity("EVENT", title="Jobmesse")),
+        lambda p: publish_plan(p, occasion(OTHER_FUND), 2),
+    )
+    assert [activity["title"] for activity in plan["published"]["activities"]] == ["Titel", "Jobmesse"]
+    assert [goal["title"] for goal in plan["published"]["job_goals"]] == ["Rørlægger", "Svejser"]
+
+
+@pytest.mark.parametrize(
+    ("group", "exempt", "delivery"),
+    [
+        ("CASH_BENEFIT_JOB_READY", False, False),
+        ("CASH_BENEFIT_JOB_READY", True, True),
+        ("SICKNESS_BENEFIT_2", False, True),
+    ],
+)
+def test_letters_end_with_a_group_that_reads_digitally(group: str, exempt: bool, delivery: bool) -> None:
+    plan = changed(
+        new_plan(),
+        lambda p: set_postal_delivery(p, occasion(), postal=True, exempt_from_digital_post=exempt, reason=None),
+        lambda p: set_target_group(p, occasion(), TargetGroup(group)),
+    )
+    assert plan["postal"] is not None
+    assert plan["postal"]["delivery"] is delivery

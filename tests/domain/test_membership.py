@@ -12,6 +12,7 @@ from domain.circumstances import set_target_group
 from domain.errors import InvalidInput
 from domain.goals import GivenJobGoal, set_job_goals
 from domain.membership import (
+    any_right_on,
     extended_by_law,
     extended_right_on,
     membership_on,
@@ -92,9 +93,17 @@ def test_a_far_benefit_day_is_refused_by_its_field() -> None:
 def test_the_right_holds_in_its_period_within_the_membership(
     right: Any, until: str | None, days: dict[str, bool]
 ) -> None:
-    plan = new_plan(memberships=[membership(until=until, right=right)])
+    plan = new_plan("UNEMPLOYMENT_BENEFIT", memberships=[membership(until=until, right=right)])
     assert {day: extended_right_on(plan, FUND, day) is not None for day in days} == days
     assert all(extended_right_on(plan, JOBCENTRE, day) is None for day in days)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_right_holds_with_unemployment_benefit_alone(group: str) -> None:
+    plan = new_plan(group, memberships=[membership(right=("2027-01-01", None))])
+    holds = group == "UNEMPLOYMENT_BENEFIT"
+    assert (extended_right_on(plan, FUND, "2027-03-15") is not None) == holds
+    assert any_right_on(plan, "2027-03-15") == holds
 
 
 def after_setting(plan: Any, held: Any) -> Any:

@@ -58,18 +58,25 @@ class Model:
         if comment:
             order.say("JOBCENTRE", comment)
         chosen = [name for name, answer in (order.sent or {}).get("applications", []) if answer == "ADMITTED"]
+        if step != 4:
+            self._leave(order, "STEP_LEFT")
         if step == 4 and chosen:
             code = CODES[chosen[0]] if chosen[0] in (order.sent or {})["places"] else None
             if order.placement[-1:] != [(chosen[0], code, None)]:
+                self._leave(order, "INSTITUTION_CHANGED")
                 order.placement.append((chosen[0], code, None))
         return OK
+
+    def _leave(self, order: Order, ending: str) -> None:
+        """Whoever has the order is told that it is over there."""
+        order.placement += [(*sent[:2], ending) for sent in order.placement[-1:] if sent[2] is None]
 
     def end(self, ending: str) -> str:
         if self.active is None:
             return NOT_FOUND
         order = self.active
         order.ending = ending
-        order.placement += [(*sent[:2], ending) for sent in order.placement[-1:]]
+        self._leave(order, ending)
         return OK
 
     def change_group(self, with_orders: bool) -> str:

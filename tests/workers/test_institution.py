@@ -34,6 +34,7 @@ def institution() -> Iterator[Institution]:
 def version(number: int, **other: Any) -> dict[str, Any]:
     return {
         "version": number,
+        "event": "placed" if number == 1 else "changed",
         "institution": "EUC Lillebælt",
         "code": "461416",
         "education": "Tømrer",
@@ -94,7 +95,7 @@ async def test_an_order_arrives_once_signed_and_in_its_published_form(
 async def test_changes_and_the_end_follow_under_keys_of_their_own(
     database: Database, institution: Institution, clock: SetClock
 ) -> None:
-    ended = version(3, ended_at=NOON, ending="COMPLETED")
+    ended = version(3, event="ended", ended_at=NOON, ending="COMPLETED")
     await database["plans"].insert_one(placed_plan(version(1), version(2, starts_on="2027-09-01"), ended))
     async with running_workers(database, clock, **settings(institution)):
         await wait_until_settled(database)
