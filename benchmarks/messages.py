@@ -39,6 +39,11 @@ RATE = 50.0
 WAITING = (1_000, 10_000)
 ARRIVAL_SECONDS = 180.0
 POLL_SECONDS = 0.1
+LIMIT = (
+    "The store limits: its one process spends most of the processor time of a message, the larger part of it on the two "
+    "updates of the plan (the change itself, and taking the event out), which touch each index of the plans."
+)
+REMARKS = ("Store writes are commands that write, by workers and API, for each message that arrived.", LIMIT)
 HEADINGS = ("case", "messages", "messages/s", "p50 ms", "p95 ms", "p99 ms", "store writes", "broker publishes", "MB")
 
 
@@ -101,8 +106,7 @@ async def run() -> Sheet:
         rows = [await _measure_throughput(stage, template), await _measure_latency(stage, template)]
         rows += [await _measure_memory(stage, template, waiting) for waiting in WAITING]
         cores = f"{WORKERS} worker processes, one API process, RabbitMQ, store, gateway and client share the machine"
-        remark = "Store writes are commands that write, by workers and API, for each message that arrived."
-        return Sheet("messages", "Messages from mutation to gateway", HEADINGS, rows, (f"{cores}.", remark))
+        return Sheet("messages", "Messages from mutation to gateway", HEADINGS, rows, (f"{cores}.", *REMARKS))
 
 
 async def _set_up(stack: AsyncExitStack) -> Stage:

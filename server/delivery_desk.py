@@ -27,7 +27,8 @@ class DeliveryDesk:
         if wanted.citizen_id is not None:
             query["citizen_id"] = wanted.citizen_id
         if wanted.state is not None:
-            query["state"] = wanted.state.lower()
+            # Saying that the instant is there lets the sparse index on it serve.
+            query |= {"state": wanted.state.lower(), order: {"$exists": True}}
         if wanted.channel is not None:
             query["channel"] = wanted.channel.lower()
         if wanted.after is not None:
