@@ -41,7 +41,7 @@ class _Handler:
     def __init__(self, mailbox: Mailbox) -> None:
         self.mailbox = mailbox
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802 - the SMTP library calls it by this name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
     ) -> str:
         reply = self.mailbox.accept_recipient(address)
@@ -49,7 +49,9 @@ class _Handler:
             envelope.rcpt_tos.append(address)
         return reply
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(  # noqa: N802 - the SMTP library calls it by this name
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
         self.mailbox.tries += 1
         reply = self.mailbox.answer(self.mailbox.tries)
         if reply.startswith("2"):
