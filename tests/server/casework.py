@@ -16,6 +16,7 @@ DRAFT_VERSION = 2
 """The version of either draft in a case: goals and one activity."""
 
 OPEN_CASE = """mutation($input: SetFundMembershipInput!) { setFundMembership(input: $input) { citizen { id } } }"""
+UNEMPLOYED = "UNEMPLOYMENT_BENEFIT"
 HANDED_OVER = "TRANSITION_BENEFIT"
 WELDER = {"code": "7212", "title": "Svejser"}
 PLUMBER = {"code": "7126", "title": "Rørlægger"}
@@ -71,7 +72,7 @@ async def open_case(
 
     In a group with an education order there is one; in HANDED_OVER the fund has published, and its right is over.
     """
-    case = Case(await register(api, jobcentre, group, cpr=young_cpr() if group in ORDERS else next_cpr()))
+    case = Case(await register(api, jobcentre, cpr=young_cpr() if group in ORDERS else next_cpr()))
     member = {"fund": fund.organisation, "since": "2027-01-01", "extendedFrom": "2027-02-01"}
     await api.ask(jobcentre, OPEN_CASE, input={"citizenId": case.citizen_id, **member})
     for viewer, kind in ((jobcentre, "WAGE_SUBSIDY"), (fund, "EVENT")):
@@ -83,11 +84,14 @@ async def open_case(
         case.meetings[viewer.role] = booked["meeting"]["id"]
     proposed = await api.change(fund, "ProposePlan", citizenId=case.citizen_id, jobGoals=[PLUMBER], text="Forslag")
     case.proposal_id = proposed["proposal"]["id"]
-    if group in ORDERS:
-        await ORDERS[group](api, case, jobcentre)
     if group == HANDED_OVER:
         await api.change(fund, "PublishPlan", **case.draft())
         await end_right(api, case, jobcentre, fund)
+    if group != UNEMPLOYED:
+        # Only with unemployment benefit does the fund write; the plan and what it holds follow the citizen.
+        await api.change(jobcentre, "SetTargetGroup", citizenId=case.citizen_id, targetGroup=group)
+    if group in ORDERS:
+        await ORDERS[group](api, case, jobcentre)
     return case
 
 
