@@ -41,7 +41,7 @@ ADDRESSES = (
     ("/graphql", "GraphiQL, with example operations for each caller; POST is the API itself."),
     ("/dev/outbox", "Messages that went out."),
     ("/healthz", "Whether the process is up."),
-    ("/readyz", "Whether the database answers."),
+    ("/readyz", "Whether database and broker answer."),
 )
 Page = Callable[[Request], Awaitable[Response]]
 CHANNELS = {"sms": "SMS", "email": "E-mail", "letter": "Brev"}
