@@ -1,15 +1,15 @@
 """E-mail as a citizen gets it: plain text and HTML, marked as automatic, known by its delivery id."""
 
+from collections.abc import Callable
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 
 from domain.contact_details import write_email
-from server.local_outbox import keep_message
-from server.mongo import Database
 from server.runtime import Clock
-from workers.carriers import ACCEPTED, Outcome, Parcel, Report
+from workers.carriers import Outcome, Parcel, Report
+from workers.local_carrier import LocalCarrier, Words
 from workers.mail_server import MailServer
 from workers.message_texts import MessageTexts
 
@@ -56,47 +56,10 @@ class EmailCarrier:
         return message
 
 
-class LocalEmailCarrier:
-    """Keeps e-mails in the local outbox of development."""
-
-    def __init__(self, database: Database, texts: MessageTexts, clock: Clock) -> None:
-        self._database = database
-        self._texts = texts
-        self._clock = clock
-
-    def choose_gateway(self) -> str | None:
-        """There is none."""
-        return None
-
-    async def send(self, parcel: Parcel, gateway: str | None) -> Report:
-        """Keep one e-mail; the same delivery again is the same message."""
-        text = self._texts.write_mail(parcel.delivery["template"], parcel.variables)
-        await keep_message(
-            self._database,
-            {
-                "_id": parcel.delivery["_id"],
-                "channel": "email",
-                "to": parcel.address,
-                "subject": text.subject,
-                "text": text.text,
-                "html": text.html,
-                "at": self._clock(),
-            },
-        )
-        return ACCEPTED
-
-    async def ask(self, delivery_id: str, gateway: str | None) -> Outcome:
-        """Keeping it again does no harm."""
-        return Outcome.UNREACHED
-
-    async def close(self) -> None:
-        """Nothing to close."""
-
-
 class HelpfulEmailCarrier:
     """For development without a mail server named: the usual address if something listens there, else the local outbox."""
 
-    def __init__(self, server: EmailCarrier, local: LocalEmailCarrier) -> None:
+    def __init__(self, server: EmailCarrier, local: LocalCarrier) -> None:
         self._server = server
         self._local = local
 
@@ -116,3 +79,13 @@ class HelpfulEmailCarrier:
     async def close(self) -> None:
         """Close the connections to the mail server."""
         await self._server.close()
+
+
+def write_local_email(texts: MessageTexts) -> Callable[[Parcel], Words]:
+    """The words of an e-mail that stays in the local outbox."""
+
+    def write(parcel: Parcel) -> Words:
+        mail = texts.write_mail(parcel.delivery["template"], parcel.variables)
+        return {"subject": mail.subject, "text": mail.text, "html": mail.html}
+
+    return write

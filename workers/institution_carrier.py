@@ -10,10 +10,8 @@ import orjson
 
 from domain.organisations import jobcentre_name
 from server.cpr import Vault
-from server.local_outbox import keep_message
-from server.mongo import Database
-from server.runtime import Clock
 from workers.carriers import ACCEPTED, Outcome, Parcel, Report
+from workers.local_carrier import Words
 from workers.message_texts import OrderVariables
 from workers.pace import Pace
 
@@ -103,33 +101,9 @@ class InstitutionCarrier:
         await self._client.aclose()
 
 
-class LocalInstitutionCarrier:
-    """Keeps orders in the local outbox of development, without the CPR number."""
-
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
-
-    def choose_gateway(self) -> str | None:
-        """There is none."""
-        return None
-
-    async def send(self, parcel: Parcel, gateway: str | None) -> Report:
-        """Keep one order; the same delivery again is the same message."""
-        text = write_order(_order_of(parcel), "**********").decode()
-        message_id = parcel.delivery["_id"]
-        await keep_message(
-            self._database,
-            {"_id": message_id, "channel": "institution", "to": parcel.address, "text": text, "at": self._clock()},
-        )
-        return ACCEPTED
-
-    async def ask(self, delivery_id: str, gateway: str | None) -> Outcome:
-        """Keeping it again does no harm."""
-        return Outcome.UNREACHED
-
-    async def close(self) -> None:
-        """Nothing to close."""
+def write_local_order(parcel: Parcel) -> Words:
+    """An order that stays in the local outbox, without the CPR number."""
+    return {"text": write_order(_order_of(parcel), "**********").decode()}
 
 
 def _order_of(parcel: Parcel) -> OrderVariables:

@@ -1,12 +1,10 @@
 """SMS as a citizen gets it, through one of the gateways."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from server.local_outbox import keep_message
-from server.mongo import Database
-from server.runtime import Clock
-from workers.carriers import ACCEPTED, Outcome, Parcel, Report
+from workers.carriers import Outcome, Parcel, Report
 from workers.gateway_choice import GatewayChoice
+from workers.local_carrier import Words
 from workers.message_texts import MessageTexts
 from workers.sms_gateway import SmsGateway
 
@@ -45,36 +43,6 @@ class SmsCarrier:
         return name, self._gateways[name]
 
 
-class LocalSmsCarrier:
-    """Keeps texts in the local outbox of development."""
-
-    def __init__(self, database: Database, texts: MessageTexts, clock: Clock) -> None:
-        self._database = database
-        self._texts = texts
-        self._clock = clock
-
-    def choose_gateway(self) -> str | None:
-        """There is none."""
-        return None
-
-    async def send(self, parcel: Parcel, gateway: str | None) -> Report:
-        """Keep one text; the same delivery again is the same message."""
-        text = self._texts.write_sms(parcel.delivery["template"], parcel.variables)
-        await keep_message(
-            self._database,
-            {
-                "_id": parcel.delivery["_id"],
-                "channel": "sms",
-                "to": parcel.address,
-                "text": text,
-                "at": self._clock(),
-            },
-        )
-        return ACCEPTED
-
-    async def ask(self, delivery_id: str, gateway: str | None) -> Outcome:
-        """Keeping it again does no harm."""
-        return Outcome.UNREACHED
-
-    async def close(self) -> None:
-        """Nothing to close."""
+def write_local_sms(texts: MessageTexts) -> Callable[[Parcel], Words]:
+    """The words of an SMS that stays in the local outbox."""
+    return lambda parcel: {"text": texts.write_sms(parcel.delivery["template"], parcel.variables)}

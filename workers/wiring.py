@@ -17,12 +17,13 @@ from server.settings import Settings
 from server.topology import DELIVERIES, EVENTS
 from server.transport import Transport
 from workers.carriers import Carrier
-from workers.email_carrier import EmailCarrier, HelpfulEmailCarrier, LocalEmailCarrier
+from workers.email_carrier import EmailCarrier, HelpfulEmailCarrier, write_local_email
 from workers.event_handler import EventHandler
 from workers.forgetting import Forgetting
-from workers.institution_carrier import InstitutionCarrier, LocalInstitutionCarrier
+from workers.institution_carrier import InstitutionCarrier, write_local_order
 from workers.letter_carrier import LetterCarrier
 from workers.letter_spool import LetterSpool
+from workers.local_carrier import LocalCarrier
 from workers.mail_server import MailServer
 from workers.message_texts import MessageTexts
 from workers.pace import DEFAULT_PACE, Pace
@@ -31,7 +32,7 @@ from workers.relay import Relay
 from workers.reminders import ReminderScheduler
 from workers.replaying import Replaying
 from workers.sender import Sender
-from workers.sms_carrier import LocalSmsCarrier, SmsCarrier
+from workers.sms_carrier import SmsCarrier, write_local_sms
 from workers.sms_gateway import SmsGateway
 from workers.sweeper import Sweeper
 
@@ -79,9 +80,9 @@ def open_transport(runtime: Runtime) -> Transport:
 def open_carriers(runtime: Runtime, texts: MessageTexts, pace: Pace) -> Mapping[str, Carrier]:
     """How each channel sends; what has no server in development stays in the local outbox."""
     settings, database, clock = runtime.settings, runtime.database, runtime.clock
-    sms: Carrier = LocalSmsCarrier(database, texts, clock)
+    sms: Carrier = LocalCarrier(database, clock, write_local_sms(texts))
     by_mail = EmailCarrier(MailServer(settings.smtp_url, pace), texts, clock, settings.mail_from)
-    email: Carrier = HelpfulEmailCarrier(by_mail, LocalEmailCarrier(database, texts, clock))
+    email: Carrier = HelpfulEmailCarrier(by_mail, LocalCarrier(database, clock, write_local_email(texts)))
     if gateways := open_gateways(settings, pace):
         sms = SmsCarrier(gateways, texts)
     if "smtp_url" in settings.model_fields_set:
@@ -94,7 +95,7 @@ def open_institution(runtime: Runtime, pace: Pace) -> Carrier:
     """How education orders leave: signed, to the address of the settings."""
     settings = runtime.settings
     if settings.institution_url is None:
-        return LocalInstitutionCarrier(runtime.database, runtime.clock)
+        return LocalCarrier(runtime.database, runtime.clock, write_local_order)
     secret = settings.institution_secret.get_secret_value() if settings.institution_secret else ""
     return InstitutionCarrier(settings.institution_url, secret, open_vault(settings), pace)
 
