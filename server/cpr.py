@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.document import SealedCpr
-from server.settings import Settings, split_keys
+from server.setting_values import split_keys
+from server.settings import Settings
 from server.token import write_secret
 
 

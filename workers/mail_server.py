@@ -12,7 +12,7 @@ from aiosmtplib import (
     SMTPResponseException,
 )
 
-from server.settings import SmtpServer
+from server.setting_values import SmtpServer
 from workers.carriers import ACCEPTED, Outcome, Report
 from workers.pace import Pace
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from domain.calendar import DANISH_TIME
-from server.settings import SendingWindow
+from server.setting_values import SendingWindow
 
 
 def next_opening(now: datetime, window: SendingWindow) -> datetime:

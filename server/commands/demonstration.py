@@ -18,7 +18,8 @@ from server.logs import configure_logs
 from server.mongo import ensure_indexes
 from server.process import open_runtime, run_together, run_workers, serve_http, stop_on_signals
 from server.services import wire_services
-from server.settings import SendingWindow, Settings, load_settings
+from server.setting_values import SendingWindow
+from server.settings import Settings, load_settings
 
 FIRST_QUERY = (
     "query($id: ID!) { plan(citizenId: $id) { title publishedAt jobGoals { title } "

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.contact_details import parse_email
-from server.settings import SmtpServer
+from server.setting_values import SmtpServer
 from tests.mailbox import Mailbox
 from tests.workers.running import NOON
 from workers.carriers import ACCEPTED, Parcel

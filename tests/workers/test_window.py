@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.calendar import DANISH_TIME
-from server.settings import SendingWindow
+from server.setting_values import SendingWindow
 from workers.window import next_opening
 
 DAY = SendingWindow(time(9), time(22))
