@@ -47,6 +47,7 @@ class Index:
 INDEXES = (
     Index("plans", {"outbox.at": 1}, sparse=True),
     Index("plans", {"cpr.hashes": 1}, unique=True),
+    Index("plans", {"cpr.keys": 1}),
     Index("plans", {"municipality": 1, "visible": 1, "_id": 1}),
     Index("plans", {"funds": 1, "visible": 1, "_id": 1}),
     Index("plans", {"municipality": 1, "status_due_on": 1, "_id": 1}),

@@ -1,0 +1,84 @@
+"""Sealing all CPR numbers anew, so that they need no key but those there are and an old key can be withdrawn."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+import pymongo
+
+from server.cpr import UnknownKeyError, Vault
+from server.mongo import Collection, Database, answering
+
+BATCH = 100
+"""How many numbers are sealed at the same time."""
+
+
+class Fate(Enum):
+    """What became of one number."""
+
+    RESEALED = auto()
+    CURRENT = auto()
+    UNOPENED = auto()
+    GONE = auto()
+
+
+Fates = Counter[Fate]
+
+
+@dataclass(frozen=True, slots=True)
+class ResealWatch:
+    """Who is told of a citizen whose number no key opens, by id, and of the fates so far after each batch."""
+
+    unopened: Callable[[str], None] = lambda _: None
+    progress: Callable[[Fates], None] = lambda _: None
+
+
+async def reseal_all(database: Database, vault: Vault, watch: ResealWatch) -> Fates:
+    """Seal every number that is not sealed by exactly the keys of the vault.
+
+    May be ended at any moment and run again, beside everything else and beside itself: each number is replaced as a
+    whole, and only if it is still the one that was read. Raises Unavailable if the database does not answer.
+    """
+    plans, fates, after = database["plans"], Fates(), ""
+    while batch := await _read_batch(plans, after):
+        after = batch[-1]["_id"]
+        found = await asyncio.gather(*(_reseal_one(plans, vault, plan) for plan in batch))
+        for plan, fate in zip(batch, found, strict=True):
+            if fate is Fate.UNOPENED:
+                watch.unopened(plan["_id"])
+        fates.update(found)
+        watch.progress(fates)
+    return fates
+
+
+async def count_plans(database: Database) -> int:
+    """About how many plans there are."""
+    with answering():
+        return await database["plans"].estimated_document_count()
+
+
+async def _read_batch(plans: Collection, after: str) -> Sequence[dict[str, Any]]:
+    with answering(), pymongo.timeout(None):
+        return await plans.find({"_id": {"$gt": after}}, {"cpr": 1}).sort("_id", 1).to_list(BATCH)
+
+
+async def _reseal_one(plans: Collection, vault: Vault, plan: dict[str, Any] | None) -> Fate:
+    """Seal one number; each further turn means that somebody has changed it meanwhile."""
+    while plan is not None:
+        sealed = plan["cpr"]
+        if vault.is_current(sealed):
+            return Fate.CURRENT
+        try:
+            resealed = vault.reseal(sealed)
+        except UnknownKeyError:
+            return Fate.UNOPENED
+        with answering(), pymongo.timeout(None):
+            # Every sealing makes another cipher text, so this one stands for the whole of what was read.
+            same = {"_id": plan["_id"], "cpr.cipher": sealed["cipher"]}
+            if (await plans.update_one(same, {"$set": {"cpr": resealed}})).matched_count:
+                return Fate.RESEALED
+            plan = await plans.find_one({"_id": plan["_id"]}, {"cpr": 1})
+    return Fate.GONE
