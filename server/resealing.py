@@ -13,7 +13,8 @@ from server.cpr import UnknownKeyError, Vault
 from server.mongo import Collection, Database, answering
 
 BATCH = 100
-"""How many numbers are sealed at the same time."""
+AT_ONCE = 8
+"""How many numbers of a batch are written at the same time: others are at work on the same database."""
 
 
 class Fate(Enum):
@@ -45,7 +46,7 @@ async def reseal_all(database: Database, vault: Vault, watch: ResealWatch) -> Fa
     plans, fates, after = database["plans"], Fates(), ""
     while batch := await _read_batch(plans, after):
         after = batch[-1]["_id"]
-        found = await asyncio.gather(*(_reseal_one(plans, vault, plan) for plan in batch))
+        found = await _reseal_batch(plans, vault, batch)
         for plan, fate in zip(batch, found, strict=True):
             if fate is Fate.UNOPENED:
                 watch.unopened(plan["_id"])
@@ -63,6 +64,16 @@ async def count_plans(database: Database) -> int:
 async def _read_batch(plans: Collection, after: str) -> Sequence[dict[str, Any]]:
     with answering(), pymongo.timeout(None):
         return await plans.find({"_id": {"$gt": after}}, {"cpr": 1}).sort("_id", 1).to_list(BATCH)
+
+
+async def _reseal_batch(plans: Collection, vault: Vault, batch: Sequence[dict[str, Any]]) -> list[Fate]:
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def reseal_in_turn(plan: dict[str, Any]) -> Fate:
+        async with room:
+            return await _reseal_one(plans, vault, plan)
+
+    return await asyncio.gather(*map(reseal_in_turn, batch))
 
 
 async def _reseal_one(plans: Collection, vault: Vault, plan: dict[str, Any] | None) -> Fate:
