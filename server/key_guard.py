@@ -1,7 +1,5 @@
 """No process works without the keys of the CPR numbers that are stored: it would take known citizens for new ones."""
 
-import structlog
-
 from domain.errors import Unavailable
 from server.cpr import Vault
 from server.mongo import Database, answering
@@ -9,8 +7,6 @@ from server.runtime import Runtime
 from server.waiting import wait_for_any
 
 RETRY_SECONDS = 1.0
-
-log = structlog.get_logger(__name__)
 
 
 class UnknownKeysError(Exception):
@@ -36,8 +32,7 @@ async def guard_keys(runtime: Runtime, vault: Vault) -> None:
     while not runtime.stop.is_set():
         try:
             await require_keys(runtime.database, vault)
-        except Unavailable as outage:
-            log.warning("keys_not_compared", service=outage.service)
+        except Unavailable:
             await wait_for_any(RETRY_SECONDS, runtime.stop)
         else:
             await runtime.stop.wait()

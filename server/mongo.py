@@ -19,6 +19,7 @@ from pymongo.errors import (
 )
 
 from domain.errors import LimitExceeded, Unavailable
+from server.line_faults import explain_fault
 
 Document = dict[str, Any]
 Database = AsyncIOMotorDatabase[Document]
@@ -106,7 +107,7 @@ def answering() -> Iterator[None]:
     try:
         yield
     except _OUTAGES as error:
-        raise Unavailable("database") from error
+        raise Unavailable("database", explain_fault(error)) from error
     except PyMongoError as error:
         if error.timeout:
             raise Unavailable("database") from error

@@ -58,7 +58,8 @@ async def prepared_database(runtime: Runtime) -> AsyncIterator[None]:
         while True:
             try:
                 await ensure_indexes(runtime.database)
-            except Unavailable:
+            except Unavailable as outage:
+                log.warning("database_away", reason=outage.cause or "no answer")
                 await asyncio.sleep(RETRY_SECONDS)
             else:
                 return

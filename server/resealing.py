@@ -2,19 +2,28 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import pymongo
 
+from domain.errors import Unavailable
 from server.cpr import UnknownKeyError, Vault
 from server.mongo import Collection, Database, answering
 
 BATCH = 100
 AT_ONCE = 8
 """How many numbers of a batch are written at the same time: others are at work on the same database."""
+
+
+ATTEMPTS = 10
+PAUSE_SECONDS = 1.0
+"""A database that is away while it changes its primary is waited for, not given up."""
+
+Answer = TypeVar("Answer")
 
 
 class Fate(Enum):
@@ -44,7 +53,7 @@ async def reseal_all(database: Database, vault: Vault, watch: ResealWatch) -> Fa
     whole, and only if it is still the one that was read. Raises Unavailable if the database does not answer.
     """
     plans, fates, after = database["plans"], Fates(), ""
-    while batch := await _read_batch(plans, after):
+    while batch := await patiently(partial(_read_batch, plans, after)):
         after = batch[-1]["_id"]
         found = await _reseal_batch(plans, vault, batch)
         for plan, fate in zip(batch, found, strict=True):
@@ -53,6 +62,16 @@ async def reseal_all(database: Database, vault: Vault, watch: ResealWatch) -> Fa
         fates.update(found)
         watch.progress(fates)
     return fates
+
+
+async def patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    """What a question to the database brings, asked again while it does not answer. Raises Unavailable after a while."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return await ask()
+        except Unavailable:
+            await asyncio.sleep(PAUSE_SECONDS)
+    return await ask()
 
 
 async def count_plans(database: Database) -> int:
@@ -71,7 +90,7 @@ async def _reseal_batch(plans: Collection, vault: Vault, batch: Sequence[dict[st
 
     async def reseal_in_turn(plan: dict[str, Any]) -> Fate:
         async with room:
-            return await _reseal_one(plans, vault, plan)
+            return await patiently(lambda: _reseal_one(plans, vault, plan))
 
     return await asyncio.gather(*map(reseal_in_turn, batch))
 

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from domain.errors import Unavailable
 from server.cpr import open_vault
 from server.key_guard import require_keys
+from server.line_faults import describe_outage
 from server.loading import LoadReport, Refusal, Watch, load_plans, read_lines
 from server.logs import configure_logs
 from server.mongo import ensure_indexes
@@ -32,7 +33,7 @@ def load(file: Annotated[Path, typer.Argument(help="one JSON plan document a lin
     except OSError as error:
         _end(f"cannot read {file}: {error.strerror}")
     except Unavailable as error:
-        _end(f"{error} What was loaded stays; load the same lines again to go on.")
+        _end(f"{describe_outage(error)} What was loaded stays; load the same lines again to go on.")
     if report.refused:
         raise typer.Exit(1)
 

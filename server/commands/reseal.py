@@ -11,10 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from domain.errors import Unavailable
 from server.cpr import open_vault
+from server.line_faults import describe_outage
 from server.logs import configure_logs
 from server.mongo import ensure_indexes
 from server.process import open_runtime
-from server.resealing import Fate, Fates, ResealWatch, count_plans, reseal_all
+from server.resealing import Fate, Fates, ResealWatch, count_plans, patiently, reseal_all
 from server.settings import load_settings
 
 
@@ -23,7 +24,9 @@ def reseal() -> None:
     try:
         fates = asyncio.run(_reseal())
     except Unavailable as error:
-        typer.echo(f"minplan: {error} What was sealed stays sealed; run the same again to go on.", err=True)
+        typer.echo(
+            f"minplan: {describe_outage(error)} What was sealed stays sealed; run the same again to go on.", err=True
+        )
         raise typer.Exit(1) from None
     typer.echo(
         f"CPR numbers sealed anew: {fates[Fate.RESEALED]}, sealed by these keys already: {fates[Fate.CURRENT]}, "
@@ -37,7 +40,7 @@ async def _reseal() -> Fates:
     settings = load_settings()
     configure_logs(settings)
     async with open_runtime(settings) as runtime:
-        await ensure_indexes(runtime.database)
+        await patiently(lambda: ensure_indexes(runtime.database))
         total = await count_plans(runtime.database) if sys.stderr.isatty() else None
         with _watch(total) as watch:
             return await reseal_all(runtime.database, open_vault(settings), watch)

@@ -172,16 +172,17 @@ async def test_a_process_without_the_keys_of_stored_numbers_is_refused(database:
     await require_keys(database, CHANGED)
 
 
-COUNT = 8 * BATCH
+COUNT = 5 * BATCH
 
 
 @pytest.fixture
 def stored(store_url: str) -> Iterator[Any]:
     """The plans that the real command works on."""
     with MongoClient[dict[str, Any]](store_url) as client:
-        client.drop_database(DATABASE_NAME)
-        yield client[DATABASE_NAME]["plans"]
-        client.drop_database(DATABASE_NAME)
+        plans = client[DATABASE_NAME]["plans"]
+        plans.delete_many({})
+        yield plans
+        plans.delete_many({})
 
 
 def test_the_command_is_killed_and_the_next_one_finishes(stored: Any, store_url: str, tmp_path: Path) -> None:
