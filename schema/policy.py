@@ -24,11 +24,11 @@ _EVERYBODY = frozenset(Role)
 
 _QUERIES: dict[Roles, str] = {
     _EVERYBODY: "viewer",
-    _CITIZEN: "myPlan inbox me",
+    _CITIZEN: "myPlan inbox me accessLog",
     _STAFF: "plans draft citizen citizenByCpr mirror",
     _READERS: "plan planVersions",
     _JOBCENTRE: "statusesDue educationWork messagesTo",
-    _ADMINISTRATOR: "deliveries delivery deadLetters",
+    _ADMINISTRATOR: "deliveries delivery deadLetters accessEntries",
     _INSTITUTION: "placements",
 }
 
@@ -148,6 +148,12 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "DeliveryPayload": {_ADMINISTRATOR: "delivery"},
     "DeadLetter": {_ADMINISTRATOR: "id topic reason diedAt readable"},
     "DeadLetterPayload": {_ADMINISTRATOR: "letterId"},
+    "AccessLog": {_CITIZEN | _ADMINISTRATOR: "entries pageInfo"},
+    "AccessEntry": {
+        _CITIZEN | _ADMINISTRATOR: "at reader operation fields reason",
+        _ADMINISTRATOR: "citizenIds policyVersion",
+    },
+    "Reader": {_CITIZEN | _ADMINISTRATOR: "name organisation role", _ADMINISTRATOR: "subject"},
     "PageInfo": {_READERS | _INSTITUTION | _ADMINISTRATOR: "hasNextPage endCursor"},
     "PlanEdge": {_STAFF: "cursor node"},
     "PlanConnection": {_STAFF: "totalCount edges pageInfo"},

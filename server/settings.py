@@ -107,6 +107,8 @@ class Settings(BaseSettings):
         default=None, description="encrypts CPR numbers; unset: made on first start"
     )
 
+    read_log: bool = Field(default=True, description="whether it is kept who reads whose plan")
+
     @model_validator(mode="after")
     def _require_all_in_production(self) -> Self:
         if self.env is Environment.PRODUCTION:

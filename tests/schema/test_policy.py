@@ -32,11 +32,11 @@ OPERATIONS = {
     "Query": {
         C | J | F | I | A: ["viewer"],
         C | J | F: ["plan", "planVersions"],
-        C: ["myPlan", "inbox", "me"],
+        C: ["myPlan", "inbox", "me", "accessLog"],
         J | F: ["plans", "draft", "citizen", "citizenByCpr", "mirror"],
         J: ["statusesDue", "educationWork", "messagesTo"],
         I: ["placements"],
-        A: ["deliveries", "delivery", "deadLetters"],
+        A: ["deliveries", "delivery", "deadLetters", "accessEntries"],
     },
     "Mutation": {
         J: [
@@ -110,6 +110,9 @@ RESTRICTED = {
     ("Placement", "student"): I,
     ("PlacementReport", "note"): J | I,
     ("Student", "cpr"): I,
+    ("AccessEntry", "reader"): C | A,
+    ("AccessEntry", "citizenIds"): A,
+    ("Reader", "subject"): A,
 }
 
 
