@@ -18,6 +18,14 @@ View = dict[str, object]
 """A plain dictionary that a schema type is filled from."""
 
 
+@dataclass(frozen=True, slots=True)
+class PageLimits:
+    """Items of one page, and of all pages of a request, which an alias each would else make as many as it likes."""
+
+    page: int = 100
+    items: int = 500
+
+
 @dataclass
 class RequestContext:
     """The caller, the time and the services of one request."""
@@ -28,6 +36,7 @@ class RequestContext:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     messages: MessageDesk
+    page_limits: PageLimits = field(default=PageLimits(), kw_only=True)
     listed: int = field(default=0, init=False)
     """How many items the pages of this request may hold so far."""
 

@@ -32,13 +32,15 @@ from server.errors import Answer, Code, coded_error, describe_execution_error
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """What a client asks."""
+    """What a client asks; a trusted document may be named by its id instead of its text."""
 
-    query: str
+    query: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
+    document_id: str | None = None
 
 
+_NOT_TRUSTED = "The document is not among those that this server trusts."
 _ELSEWHERE = {
     True: "Send queries and mutations with POST; the websocket serves subscriptions.",
     False: "Subscriptions are served over a websocket.",
@@ -95,7 +97,10 @@ def _check(
     request: GraphQLRequest, schema: GraphQLSchema, role: Role, documents: Documents, *, live: bool
 ) -> DocumentNode | list[Answer]:
     """The document, if it can be executed where it came in, or what is wrong with it."""
-    prepared = documents.prepare(schema, role, request.query)
+    text = documents.find(request.query, request.document_id)
+    if text is None:
+        return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, _NOT_TRUSTED)]
+    prepared = documents.prepare(schema, role, text)
     if prepared.document is None:
         return prepared.errors
     operation = prepared.operation(request.operation_name)
