@@ -126,15 +126,26 @@ async def test_a_query_in_the_address_of_a_post_counts_for_nothing(api: Api) -> 
     assert response.json()["errors"][0]["extensions"]["field"] == "query"
 
 
+SAFETY = {
+    "cache-control": "no-store",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+
+
 @pytest.mark.parametrize(
     ("path", "method"), [("/graphql", "POST"), ("/graphql", "GET"), ("/healthz", "GET"), ("/x", "GET")]
 )
 async def test_every_answer_carries_the_headers_of_safety(api: Api, path: str, method: str) -> None:
     headers = (await api.client.request(method, path)).headers
-    assert headers["cache-control"] == "no-store"
-    assert headers["x-content-type-options"] == "nosniff"
+    assert {name: headers[name] for name in SAFETY} == SAFETY
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "access-control-allow-origin" not in headers
+    assert "server" not in headers
 
 
 async def ask_document(api: Api, query: str, **more: Any) -> Answer:
