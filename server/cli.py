@@ -3,7 +3,7 @@
 import structlog
 import typer
 
-from server.commands import access, deliveries, demonstration, load, reseal, serving
+from server.commands import access, deliveries, demonstration, load, read_log, reseal, serving
 from server.embedded_store import StoreError
 from server.errors import list_frames
 from server.key_guard import UnknownKeysError
@@ -39,6 +39,7 @@ COMMANDS = (
     reseal.reseal,
     access.token,
     access.schema,
+    read_log.verify_log,
 )
 
 for command in COMMANDS:
