@@ -3,11 +3,11 @@
 import asyncio
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
-from domain.viewer import Role
+from domain.viewer import Role, Viewer
 from tests.hostile.assaults import INPUT, MISSING
 from tests.hostile.places import NAME, Place, complete, places_of, text_arguments, whole_answer
 from tests.hostile.record import OK, Record
@@ -107,32 +107,40 @@ def _name_of(mutation: str) -> str:
 async def operators(api: RemoteApi, record: Record, chance: random.Random, scale: int) -> None:
     """Objects where text belongs are refused; operators as text name nothing."""
     cases = Cases(api)
-    work = []
+    work: list[Shot] = []
     for mutation, role in MUTATIONS:
         case = await cases.shared(mutation, role)
-        given = INPUTS[mutation](case, role)
-        viewer, query = viewer_for(role, case), document_for(mutation)
         for place in places_of(mutation, role):
-            for value in chance.sample(OBJECTS, min(len(OBJECTS), 1 + scale)):
-                # A number is an ID, too, as GraphQL has it; nobody's.
-                allowed = frozenset({INPUT, MISSING} if place.kind == NAME else {INPUT})
-                if place.path == OF_THE_CALLERS_MAKING:
-                    allowed |= {OK}
-                filled = complete(_name_of(mutation), role, place.put(given, value))
-                work.append((viewer, query, allowed, {"input": filled}))
-            if place.kind == NAME and place.path != OF_THE_CALLERS_MAKING:
-                for text in chance.sample(OPERATORS, min(len(OPERATORS), scale)):
-                    filled = complete(_name_of(mutation), role, place.put(given, text))
-                    work.append((viewer, query, frozenset({INPUT, MISSING}), {"input": filled}))
+            work += _aim(mutation, role, case, place, chance, scale)
     for argument in text_arguments():
-        for value in chance.sample([*OBJECTS, *OPERATORS], 4 * scale if scale < 5 else 21):
+        for value in chance.sample([*OBJECTS, *OPERATORS], min(4 * scale, 21)):
             given = {"value": value, "id": "nobody"} if "$id" in argument.document else {"value": value}
-            allowed = frozenset({INPUT, MISSING, OK})
-            work.append((fresh(argument.role), argument.document, allowed, given))
+            work.append(Shot(fresh(argument.role), argument.document, frozenset({INPUT, MISSING, OK}), given))
     await _all(api, record, work)
 
 
-async def _all(api: RemoteApi, record: Record, work: Sequence[Any]) -> None:
+class Shot(NamedTuple):
+    """A request, and the codes that are right for it."""
+
+    viewer: Viewer
+    query: str
+    allowed: frozenset[str]
+    given: Input
+
+
+def _aim(mutation: str, role: Role, case: Case, place: Place, chance: random.Random, scale: int) -> Iterator[Shot]:
+    """Some objects and, where a name belongs, some operators in one place of a valid input."""
+    names = place.kind == NAME
+    own = place.path == OF_THE_CALLERS_MAKING
+    # A number is an ID, too, as GraphQL has it; nobody's.
+    allowed = frozenset({INPUT, *([MISSING] if names else []), *([OK] if own else [])})
+    texts = chance.sample(OPERATORS, min(len(OPERATORS), scale)) if names and not own else []
+    for value in [*chance.sample(OBJECTS, min(len(OBJECTS), 1 + scale)), *texts]:
+        given = complete(_name_of(mutation), role, place.put(INPUTS[mutation](case, role), value))
+        yield Shot(viewer_for(role, case), document_for(mutation), allowed, {"input": given})
+
+
+async def _all(api: RemoteApi, record: Record, work: Sequence[Shot]) -> None:
     waiting = iter(work)
 
     async def go() -> None:

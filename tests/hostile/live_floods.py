@@ -130,7 +130,7 @@ async def frame_floods(target: Target, record: Record, scale: int) -> None:
 
 
 async def subscription_floods(target: Target, record: Record, scale: int) -> None:
-    """More subscriptions than a connection may have, each with another id, and the same id again and again."""
+    """Subscriptions that end at once, one after the other, and then many without waiting for the answers."""
     for _ in range(scale):
         async with _greeted(target) as connection:
             for number in range(60):
@@ -139,6 +139,13 @@ async def subscription_floods(target: Target, record: Record, scale: int) -> Non
                     await connection.send(json.dumps({"type": "subscribe", "id": str(number), "payload": payload}))
                     frame = json.loads(await asyncio.wait_for(connection.recv(), LONGEST_WAIT))
                     found.append(frame["payload"][0]["extensions"]["code"])
+            with record.timed() as found:
+                for number in range(500):
+                    message = {"type": "subscribe", "id": f"x{number}", "payload": payload}
+                    connection.transport.write(
+                        Frame(Opcode.TEXT, json.dumps(message).encode()).serialize(mask=True, extensions=())
+                    )
+                found.append(await _until_closed(connection))
 
 
 async def malformed_messages(target: Target, record: Record, scale: int) -> None:
@@ -175,7 +182,7 @@ async def broken_handshakes(target: Target, record: Record, scale: int) -> None:
             line.close()
 
 
-SUBSCRIBED = frozenset({"NOT_FOUND", "LIMIT_EXCEEDED"})
+SUBSCRIBED = frozenset({"NOT_FOUND", "LIMIT_EXCEEDED", "4429", CLOSED})
 FLOODS = {
     "oversized frames": (oversized_frames, frozenset({"1009", "1002", "1007", CLOSED})),
     "silent websockets": (silent_connections, frozenset({"4408", CLOSED})),
