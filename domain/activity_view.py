@@ -44,7 +44,7 @@ class Section(TypedDict):
 
 
 def view_activity(activity: Activity, day: str) -> dict[str, object]:
-    """The activity with everything that is derived from it and the day."""
+    """The activity with what is derived from it and the day; its sections are made by ``view_sections`` when asked for."""
     return {
         "__typename": TYPE_NAMES[ActivityCategory(activity["category"])],
         **activity,
@@ -52,7 +52,7 @@ def view_activity(activity: Activity, day: str) -> dict[str, object]:
         "state": state_of(activity, day).value,
         "status_heading": status_heading(activity, day),
         "latest_status": activity["statuses"][-1] if activity["statuses"] else None,
-        "sections": view_sections(activity, day),
+        "shown_on": day,
     }
 
 

@@ -70,7 +70,7 @@ def create_app(
         *receipt_routes(runtime),
         # The figures tell of every plan: in production whoever reaches the API does not reach them.
         *(metrics_routes(runtime) if runtime.settings.in_development else ()),
-        Route("/graphql", Endpoint(services).handle, methods=["POST"]),
+        Route("/graphql", Endpoint(services, compiled=runtime.settings.compiled).handle, methods=["POST"]),
         WebSocketRoute("/graphql", LiveEndpoint(services, runtime.live, limits).handle),
         Route("/graphql", _only_post, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),
         Route("/healthz", is_up),

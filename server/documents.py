@@ -1,8 +1,8 @@
-"""GraphQL documents, parsed and validated once for each role and kept within bounds."""
+"""GraphQL documents, parsed, validated and compiled once for each role and kept within bounds."""
 
 from collections import OrderedDict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
@@ -19,6 +19,7 @@ from graphql import (
 )
 
 from domain.viewer import Role
+from server.compiled import CompiledQuery, compile_query
 from server.errors import Answer, Code, coded_error
 from server.limits import find_excess
 
@@ -29,7 +30,9 @@ ERROR_LIMIT = 10
 KEPT = 500
 """So many documents are kept; the one unused for longest goes first."""
 LONGEST_KEPT = 20_000
-"""Characters that a document may have to be kept: a program's own are shorter, and memory stays bounded."""
+"""Characters that a document may have to be kept: a program's own are shorter."""
+CHARACTERS_KEPT = 500_000
+"""Characters that all documents together may have to be kept, since a document in memory takes a hundred times its text."""
 
 
 class QuietValuesRule(ValuesOfCorrectTypeRule):
@@ -51,6 +54,14 @@ class Prepared:
 
     document: DocumentNode | None
     errors: list[Answer]
+    _queries: dict[str | None, CompiledQuery | None] = field(default_factory=dict)
+
+    def query(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> CompiledQuery | None:
+        """An operation of the document as functions; None for what is no query."""
+        name = operation.name.value if operation.name else None
+        if name not in self._queries and self.document is not None:
+            self._queries[name] = compile_query(schema, self.document, operation)
+        return self._queries.get(name)
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation with a name, or the only one where no name is given."""
@@ -65,8 +76,10 @@ class Prepared:
 class Documents:
     """The documents of one process, keyed by role so that no role profits from another's validation."""
 
-    def __init__(self, kept: int = KEPT) -> None:
+    def __init__(self, kept: int = KEPT, characters: int = CHARACTERS_KEPT) -> None:
         self._kept = kept
+        self._characters = characters
+        self._held = 0
         self._prepared: OrderedDict[tuple[Role, str], Prepared] = OrderedDict()
 
     def prepare(self, schema: GraphQLSchema, role: Role, query: str) -> Prepared:
@@ -76,12 +89,16 @@ class Documents:
             self._prepared.move_to_end(key)
             return self._prepared[key]
         prepared = _prepare(schema, query)
-        if len(query) > LONGEST_KEPT:
-            return prepared
-        self._prepared[key] = prepared
-        if len(self._prepared) > self._kept:
-            self._prepared.popitem(last=False)
+        if len(query) <= LONGEST_KEPT:
+            self._keep(key, prepared)
         return prepared
+
+    def _keep(self, key: tuple[Role, str], prepared: Prepared) -> None:
+        self._prepared[key] = prepared
+        self._held += len(key[1])
+        while len(self._prepared) > self._kept or self._held > self._characters:
+            (_, dropped), _ = self._prepared.popitem(last=False)
+            self._held -= len(dropped)
 
 
 def _prepare(schema: GraphQLSchema, query: str) -> Prepared:

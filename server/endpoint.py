@@ -28,9 +28,10 @@ JSON = "application/json"
 class Endpoint:
     """Answers GraphQL requests."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, *, compiled: bool = True) -> None:
         self._services = services
         self._documents = Documents()
+        self._compiled = compiled
 
     async def handle(self, request: Request) -> Response:
         """One request: who asks, what is asked, the answer."""
@@ -54,7 +55,7 @@ class Endpoint:
             viewer, services.plans, services.vault, services.now, services.new_id, services.messages
         )
         try:
-            return await answer(asked, context, self._documents)
+            return await answer(asked, context, self._documents, compiled=self._compiled)
         except Exception as error:
             return {"errors": [describe_unexpected(error)]}
 

@@ -14,7 +14,9 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     VariableDefinitionNode,
+    VariableValues,
     execute,
+    get_variable_values,
     is_input_type,
     is_non_null_type,
     subscribe,
@@ -26,7 +28,7 @@ from graphql.utilities import validate_input_value
 from domain.viewer import Role
 from resolvers.api import schema_of
 from resolvers.context import RequestContext
-from server.documents import Documents
+from server.documents import Documents, Prepared
 from server.errors import Answer, Code, coded_error, describe_execution_error
 
 
@@ -45,15 +47,20 @@ _ELSEWHERE = {
 }
 
 
-async def answer(request: GraphQLRequest, context: RequestContext, documents: Documents) -> Answer:
+async def answer(
+    request: GraphQLRequest, context: RequestContext, documents: Documents, *, compiled: bool = True
+) -> Answer:
     """The answer to a request, errors included; never raises for anything a client sends."""
     schema = schema_of(context.viewer.role)
-    document = _check(request, schema, context.viewer.role, documents, live=False)
-    if isinstance(document, list):
-        return {"errors": document}
+    checked = _check(request, schema, context.viewer.role, documents, live=False)
+    if isinstance(checked, list):
+        return {"errors": checked}
+    query = checked.prepared.query(schema, checked.operation) if compiled else None
+    if query is not None:
+        return _to_answer(await query.execute(request.variables, checked.values, context))
     result = execute(
         schema,
-        document,
+        checked.document,
         context_value=context,
         variable_values=dict(request.variables),
         operation_name=request.operation_name,
@@ -67,12 +74,12 @@ async def open_stream(
 ) -> AsyncGenerator[Answer, None] | list[Answer]:
     """The answers of a subscription as they come, or the errors that keep it from beginning."""
     schema = schema_of(context.viewer.role)
-    document = _check(request, schema, context.viewer.role, documents, live=True)
-    if isinstance(document, list):
-        return document
+    checked = _check(request, schema, context.viewer.role, documents, live=True)
+    if isinstance(checked, list):
+        return checked
     opening = subscribe(
         schema,
-        document,
+        checked.document,
         context_value=context,
         variable_values=dict(request.variables),
         operation_name=request.operation_name,
@@ -91,10 +98,20 @@ async def _to_answers(results: AsyncIterator[ExecutionResult]) -> AsyncGenerator
             yield _to_answer(result)
 
 
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """An operation that can be executed, and its variables as they were read."""
+
+    prepared: Prepared
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    values: VariableValues
+
+
 def _check(
     request: GraphQLRequest, schema: GraphQLSchema, role: Role, documents: Documents, *, live: bool
-) -> DocumentNode | list[Answer]:
-    """The document, if it can be executed where it came in, or what is wrong with it."""
+) -> _Checked | list[Answer]:
+    """The operation, if it can be executed where it came in, or what is wrong with it."""
     prepared = documents.prepare(schema, role, request.query)
     if prepared.document is None:
         return prepared.errors
@@ -103,7 +120,18 @@ def _check(
         return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, "operationName names no operation of the document.")]
     if live is not (operation.operation is OperationType.SUBSCRIPTION):
         return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, _ELSEWHERE[live])]
-    return check_variables(schema, operation, request.variables) or prepared.document
+    values = _read_variables(schema, operation, request.variables)
+    return values if isinstance(values, list) else _Checked(prepared, prepared.document, operation, values)
+
+
+def _read_variables(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+) -> VariableValues | list[Answer]:
+    """The values of the variables; what is wrong with them is looked for only where something is."""
+    values = get_variable_values(schema, operation.variable_definitions or (), dict(variables), hide_suggestions=True)
+    if not isinstance(values, list):
+        return values
+    return check_variables(schema, operation, variables) or [describe_execution_error(error) for error in values]
 
 
 def check_variables(
