@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -23,6 +22,7 @@ from server.receipts import receipt_routes
 from server.runtime import Runtime
 from server.services import Services
 
+PATH = "/graphql"
 SECURITY_HEADERS = (
     (b"cache-control", b"no-store"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -52,9 +52,22 @@ class SecurityHeaders:
         await self._app(scope, receive, complete)
 
 
+class FrontDoor:
+    """Hands POST /graphql to its endpoint at once, and everything else to the routes."""
+
+    def __init__(self, endpoint: ASGIApp, routes: ASGIApp) -> None:
+        self._endpoint = endpoint
+        self._routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        asks = scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST"
+        await (self._endpoint if asks else self._routes)(scope, receive, send)
+
+
 def create_app(
     runtime: Runtime, services: Services, more_routes: Sequence[BaseRoute] = (), limits: LiveLimits = LIVE_LIMITS
-) -> Starlette:
+) -> ASGIApp:
     """The application over a runtime that is connected; ``more_routes`` come before the ones here."""
 
     async def is_up(_: Request) -> Response:
@@ -70,13 +83,13 @@ def create_app(
         *receipt_routes(runtime),
         # The figures tell of every plan: in production whoever reaches the API does not reach them.
         *(metrics_routes(runtime) if runtime.settings.in_development else ()),
-        Route("/graphql", Endpoint(services, compiled=runtime.settings.compiled).handle, methods=["POST"]),
-        WebSocketRoute("/graphql", LiveEndpoint(services, runtime.live, limits).handle),
-        Route("/graphql", _only_post, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),
+        WebSocketRoute(PATH, LiveEndpoint(services, runtime.live, limits).handle),
+        Route(PATH, _only_post, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),
         Route("/healthz", is_up),
         Route("/readyz", is_ready),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
+    endpoint = Endpoint(services, compiled=runtime.settings.compiled)
+    return SecurityHeaders(FrontDoor(endpoint, Starlette(routes=routes)))
 
 
 async def find_missing(runtime: Runtime) -> list[str]:

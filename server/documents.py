@@ -1,7 +1,7 @@
 """GraphQL documents, parsed, validated and compiled once for each role and kept within bounds."""
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,28 +49,29 @@ RULES: Collection[type[ASTValidationRule]] = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document that is ready to be executed, or the errors that keep it from that."""
+class Valid:
+    """A document that is ready to be executed."""
 
-    document: DocumentNode | None
-    errors: list[Answer]
+    document: DocumentNode
+    operations: Mapping[str | None, OperationDefinitionNode]
     _queries: dict[str | None, CompiledQuery | None] = field(default_factory=dict)
-
-    def query(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> CompiledQuery | None:
-        """An operation of the document as functions; None for what is no query."""
-        name = operation.name.value if operation.name else None
-        if name not in self._queries and self.document is not None:
-            self._queries[name] = compile_query(schema, self.document, operation)
-        return self._queries.get(name)
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation with a name, or the only one where no name is given."""
-        if self.document is None:
-            return None
-        operations = [d for d in self.document.definitions if isinstance(d, OperationDefinitionNode)]
         if name is None:
-            return operations[0] if len(operations) == 1 else None
-        return next((o for o in operations if o.name and o.name.value == name), None)
+            return next(iter(self.operations.values())) if len(self.operations) == 1 else None
+        return self.operations.get(name)
+
+    def query(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> CompiledQuery | None:
+        """An operation of the document as functions; None for what is no query."""
+        name = _name_of(operation)
+        if name not in self._queries:
+            self._queries[name] = compile_query(schema, self.document, operation)
+        return self._queries[name]
+
+
+Prepared = Valid | list[Answer]
+"""A document, or the errors that keep it from being executed."""
 
 
 class Documents:
@@ -105,20 +106,22 @@ def _prepare(schema: GraphQLSchema, query: str) -> Prepared:
     try:
         document = parse(query, no_location=False, max_tokens=TOKEN_LIMIT)
     except RecursionError:
-        return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, "The document is nested too deeply.")])
+        return [coded_error(Code.LIMIT_EXCEEDED, "The document is nested too deeply.")]
     except GraphQLSyntaxError as error:
         if error.message.startswith(_TOO_MANY_TOKENS):
-            return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, f"A document has at most {TOKEN_LIMIT} tokens.")])
-        return Prepared(None, [{**_not_graphql(), **_locate(error)}])
+            return [coded_error(Code.LIMIT_EXCEEDED, f"A document has at most {TOKEN_LIMIT} tokens.")]
+        return [{**_not_graphql(), **_locate(error)}]
     if excess := find_excess(document):
-        return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, excess)])
+        return [coded_error(Code.LIMIT_EXCEEDED, excess)]
     errors = validate(schema, document, RULES, max_errors=ERROR_LIMIT, hide_suggestions=True)
     if errors:
-        described = [
-            {**coded_error(Code.GRAPHQL_VALIDATION_FAILED, error.message), **_locate(error)} for error in errors
-        ]
-        return Prepared(None, described)
-    return Prepared(document, [])
+        return [{**coded_error(Code.GRAPHQL_VALIDATION_FAILED, error.message), **_locate(error)} for error in errors]
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    return Valid(document, {_name_of(node): node for node in operations})
+
+
+def _name_of(operation: OperationDefinitionNode) -> str | None:
+    return operation.name.value if operation.name else None
 
 
 def _not_graphql() -> Answer:

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from domain.errors import DomainError, InvalidInput, LimitExceeded
 from domain.viewer import Viewer
@@ -32,6 +33,11 @@ class Endpoint:
         self._services = services
         self._documents = Documents()
         self._compiled = compiled
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As an application of its own, since what stands between costs as much as a small answer."""
+        response = await self.handle(Request(scope, receive))
+        await response(scope, receive, send)
 
     async def handle(self, request: Request) -> Response:
         """One request: who asks, what is asked, the answer."""

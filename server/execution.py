@@ -7,7 +7,6 @@ from inspect import isawaitable
 from typing import Any, cast
 
 from graphql import (
-    DocumentNode,
     ExecutionResult,
     GraphQLError,
     GraphQLSchema,
@@ -28,7 +27,7 @@ from graphql.utilities import validate_input_value
 from domain.viewer import Role
 from resolvers.api import schema_of
 from resolvers.context import RequestContext
-from server.documents import Documents, Prepared
+from server.documents import Documents, Valid
 from server.errors import Answer, Code, coded_error, describe_execution_error
 
 
@@ -52,15 +51,22 @@ async def answer(
 ) -> Answer:
     """The answer to a request, errors included; never raises for anything a client sends."""
     schema = schema_of(context.viewer.role)
-    checked = _check(request, schema, context.viewer.role, documents, live=False)
-    if isinstance(checked, list):
-        return {"errors": checked}
-    query = checked.prepared.query(schema, checked.operation) if compiled else None
+    found = _find(request, schema, context.viewer.role, documents, live=False)
+    if isinstance(found, list):
+        return {"errors": found}
+    prepared, operation = found
+    query = prepared.query(schema, operation) if compiled else None
+    values = query.read_variables(request.variables) if query else None
+    if values is None:
+        read = _read_variables(schema, operation, request.variables)
+        if isinstance(read, list):
+            return {"errors": read}
+        values = read
     if query is not None:
-        return _to_answer(await query.execute(request.variables, checked.values, context))
+        return _to_answer(await query.execute(request.variables, values, context))
     result = execute(
         schema,
-        checked.document,
+        prepared.document,
         context_value=context,
         variable_values=dict(request.variables),
         operation_name=request.operation_name,
@@ -74,12 +80,16 @@ async def open_stream(
 ) -> AsyncGenerator[Answer, None] | list[Answer]:
     """The answers of a subscription as they come, or the errors that keep it from beginning."""
     schema = schema_of(context.viewer.role)
-    checked = _check(request, schema, context.viewer.role, documents, live=True)
-    if isinstance(checked, list):
-        return checked
+    found = _find(request, schema, context.viewer.role, documents, live=True)
+    if isinstance(found, list):
+        return found
+    prepared, operation = found
+    values = _read_variables(schema, operation, request.variables)
+    if isinstance(values, list):
+        return values
     opening = subscribe(
         schema,
-        checked.document,
+        prepared.document,
         context_value=context,
         variable_values=dict(request.variables),
         operation_name=request.operation_name,
@@ -98,30 +108,19 @@ async def _to_answers(results: AsyncIterator[ExecutionResult]) -> AsyncGenerator
             yield _to_answer(result)
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """An operation that can be executed, and its variables as they were read."""
-
-    prepared: Prepared
-    document: DocumentNode
-    operation: OperationDefinitionNode
-    values: VariableValues
-
-
-def _check(
+def _find(
     request: GraphQLRequest, schema: GraphQLSchema, role: Role, documents: Documents, *, live: bool
-) -> _Checked | list[Answer]:
+) -> tuple[Valid, OperationDefinitionNode] | list[Answer]:
     """The operation, if it can be executed where it came in, or what is wrong with it."""
     prepared = documents.prepare(schema, role, request.query)
-    if prepared.document is None:
-        return prepared.errors
+    if not isinstance(prepared, Valid):
+        return prepared
     operation = prepared.operation(request.operation_name)
     if operation is None:
         return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, "operationName names no operation of the document.")]
     if live is not (operation.operation is OperationType.SUBSCRIPTION):
         return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, _ELSEWHERE[live])]
-    values = _read_variables(schema, operation, request.variables)
-    return values if isinstance(values, list) else _Checked(prepared, prepared.document, operation, values)
+    return prepared, operation
 
 
 def _read_variables(

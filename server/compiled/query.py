@@ -20,6 +20,7 @@ from server.compiled.fields import Function, Resolver, UnknownError, origin_of
 from server.compiled.figures import COMPILED, FALLEN_BACK
 from server.compiled.run import Complete, Outcomes, Replay, Run
 from server.compiled.selection import Operation, Selected, Selection
+from server.compiled.variables import make_reader
 from server.compiled.writer import Call, Writer
 
 SETTINGS_LIMIT = 16
@@ -51,6 +52,7 @@ class CompiledQuery:
 
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
+        self.read_variables = make_reader(operation.schema, operation.node)
         self._programs: dict[tuple[Any, ...], Program | None] = {}
 
     async def execute(self, variables: Mapping[str, Any], values: VariableValues, context: Any) -> ExecutionResult:
