@@ -4,12 +4,12 @@ It is the API of `minplan serve` down to its HTTP server; only the store is anot
 """
 
 import argparse
-import asyncio
 from datetime import UTC, datetime
 from itertools import count
 
 from server.app import create_app
 from server.cpr import Vault
+from server.event_loop import run
 from server.message_desk import StoredMessageDesk
 from server.mongo import connect
 from server.process import serve_http, stop_on_signals
@@ -50,7 +50,7 @@ def main() -> None:
     """Read the command line and serve."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
-    asyncio.run(serve(parser.parse_args().port))
+    run(serve(parser.parse_args().port))
 
 
 if __name__ == "__main__":

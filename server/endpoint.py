@@ -1,12 +1,12 @@
 """POST /graphql: from the bytes of a request to the bytes of its answer."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 import orjson
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -48,7 +48,7 @@ class Endpoint:
         except DomainError as error:
             return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.SERVICE_UNAVAILABLE)
         try:
-            asked = parse_request(request.headers.get("content-type", ""), await read_body(request))
+            asked = parse_request(_headers(request, b"content-type")[:1], await read_body(request))
         except LimitExceeded as error:
             return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         except InvalidInput as error:
@@ -69,32 +69,41 @@ class Endpoint:
 async def authenticate(request: Request, services: Services) -> Viewer:
     """The viewer behind the bearer token of a request; InvalidTokenError without a good one."""
     # Of two headers a proxy in front may have checked the other one.
-    given = request.headers.getlist("authorization")
+    given = _headers(request, b"authorization")
     scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
     if scheme.lower() != "bearer" or not token:
         raise InvalidTokenError
     return await services.verifier.verify(token.strip(), services.now())
 
 
+def _headers(request: Request, name: bytes) -> list[str]:
+    """What the headers of a name say."""
+    return [value.decode("latin-1") for given, value in request.scope["headers"] if given == name]
+
+
 async def read_body(request: Request) -> bytes:
     """The body, as long as it is small enough and arrives in time."""
-    body = bytearray()
+    chunks: list[bytes] = []
+    size, more = 0, True
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > BODY_LIMIT:
+            while more:
+                message = await request.receive()
+                if message["type"] == "http.disconnect":
+                    raise InvalidInput("body", "The body did not arrive.")
+                chunks.append(message.get("body", b""))
+                more = message.get("more_body", False)
+                size += len(chunks[-1])
+                if size > BODY_LIMIT:
                     raise LimitExceeded(f"A request has at most {BODY_LIMIT} bytes.")
     except TimeoutError:
         raise InvalidInput("body", "The body did not arrive in time; send it again.") from None
-    except ClientDisconnect:
-        raise InvalidInput("body", "The body did not arrive.") from None
-    return bytes(body)
+    return b"".join(chunks)
 
 
-def parse_request(content_type: str, body: bytes) -> GraphQLRequest:
+def parse_request(content_types: Sequence[str], body: bytes) -> GraphQLRequest:
     """The request in a JSON body; InvalidInput for anything else, batches included."""
-    if content_type.partition(";")[0].strip().lower() != JSON:
+    if "".join(content_types).partition(";")[0].strip().lower() != JSON:
         raise InvalidInput("body", f"The content type of a request is {JSON}.")
     try:
         given = orjson.loads(body)

@@ -52,9 +52,7 @@ class Run:
         """What a resolver answers."""
         definition, node = call.selected.definition, call.selected.node
         arguments = get_argument_values(definition, node, self._values, None, True) if definition.args else {}
-        if definition.resolve is None:
-            raise MismatchError
-        return definition.resolve(parent, self._info(call), **arguments)
+        return call.origin.call(parent, self._info(call), **arguments)
 
     def later(self, call: Call, complete: Complete, parent: Any, shown: dict[str, Any]) -> None:
         """Call what gives a value, and put the value into its place once it is there."""
