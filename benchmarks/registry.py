@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
-from benchmarks import messages, reading
+from benchmarks import executors, messages, reading
 from benchmarks.report import Report
 from benchmarks.sheet import Sheet
 
 BENCHMARKS: dict[str, Callable[[], Awaitable[Report | Sheet]]] = {
+    "executors": executors.run,
     "messages": messages.run,
     "reading": reading.run,
 }

@@ -44,7 +44,7 @@ class DueStatus(StrEnum):
 LATEST_STATUS = "Seneste status"
 FINAL_STATUS = "Afsluttende status"
 
-_STATE_OF_OUTCOME = {
+_STATE_OF_OUTCOME: dict[str, ActivityState] = {
     Outcome.COMPLETED: ActivityState.ENDED,
     Outcome.CANCELLED: ActivityState.CANCELLED,
     Outcome.INTERRUPTED: ActivityState.INTERRUPTED,
@@ -56,7 +56,7 @@ OVER = frozenset({ActivityState.ENDED, ActivityState.CANCELLED, ActivityState.IN
 def state_of(activity: Activity, day: str) -> ActivityState:
     """The state on a day; an outcome that was recorded wins over the dates."""
     if activity["outcome"] is not None:
-        return _STATE_OF_OUTCOME[Outcome(activity["outcome"])]
+        return _STATE_OF_OUTCOME[activity["outcome"]]
     if activity["starts_on"] > day:
         return ActivityState.PLANNED
     if activity["ends_on"] is not None and activity["ends_on"] < day:
@@ -66,7 +66,12 @@ def state_of(activity: Activity, day: str) -> ActivityState:
 
 def status_heading(activity: Activity, day: str) -> str:
     """The heading over the status field, which changes once the activity is over."""
-    return FINAL_STATUS if state_of(activity, day) in OVER else LATEST_STATUS
+    return heading_in(state_of(activity, day))
+
+
+def heading_in(state: ActivityState) -> str:
+    """As ``status_heading``, where the state is known."""
+    return FINAL_STATUS if state in OVER else LATEST_STATUS
 
 
 def needs_final_status(activity: Activity) -> bool:

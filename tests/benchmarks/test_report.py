@@ -32,4 +32,4 @@ def test_figures_are_kept_as_json_and_as_a_table(tmp_path: Path) -> None:
     assert [figure["rate"] for figure in kept["figures"]] == [1000.0, 250.0]
     assert "Python" in kept["machine"]
     table = (tmp_path / "results" / "reading.md").read_text()
-    assert "| overview | api | 1,200 B | 4.00 | 8.00 | 250 | 25.0% | 90 |" in table
+    assert "| overview | api | 1,200 B | 4.00 | 8.00 | 250 | 25.0% | 0 | 90 |" in table
