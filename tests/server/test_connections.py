@@ -220,6 +220,34 @@ async def test_where_everybody_is_at_work_a_new_one_is_told_at_once(database: Da
         assert await peer.answer() == (200, NAMED)
 
 
+HANDSHAKE = "\r\n".join(
+    [
+        "GET /graphql HTTP/1.1",
+        "Host: here",
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+        "Sec-WebSocket-Protocol: nothing-we-speak",
+        "",
+        "",
+    ]
+)
+
+
+async def test_a_websocket_that_was_ended_and_does_not_go_makes_room(database: Database) -> None:
+    async with api_with(database, connections=3) as live, AsyncExitStack() as stack:
+        for _ in range(3):
+            peer = await stack.enter_async_context(connected(live))
+            peer.send(HANDSHAKE.encode())
+            async with asyncio.timeout(WAIT_SECONDS):
+                assert (await peer.reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101")
+                await peer.reader.readuntil(b"Speak graphql-transport-ws.")
+        late = await stack.enter_async_context(connected(live))
+        late.send(request(live))
+        assert await late.answer() == (200, NAMED)
+
+
 async def test_who_does_not_say_who_it_is_makes_room(database: Database) -> None:
     async with api_with(database, live_ungreeted=3) as live, AsyncExitStack() as stack:
         greeted = await stack.enter_async_context(live.connected(JOBCENTRE))
