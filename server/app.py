@@ -14,6 +14,7 @@ from domain.errors import Unavailable
 from server.documents import Documents
 from server.endpoint import Endpoint, respond
 from server.errors import Code, refusal
+from server.exports import require_classified
 from server.gate import Gate
 from server.live_endpoint import LiveEndpoint
 from server.live_limits import LiveLimits, read_live_limits
@@ -67,6 +68,7 @@ def create_app(
         Route("/healthz", is_up),
         Route("/readyz", is_ready),
     ]
+    require_classified(routes)
     headers = Middleware(SecurityHeaders, encrypted=not settings.in_development)
     return Starlette(routes=routes, middleware=[headers, *answer_other_hosts(settings.allowed_origins)])
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from domain.errors import DomainError, InvalidInput, LimitExceeded
 from domain.viewer import Viewer
-from resolvers.context import PageLimits, RequestContext
+from resolvers.context import PageLimits
 from server.documents import Documents
 from server.errors import Answer, Code, describe_domain_error, describe_unexpected, refusal
 from server.execution import GraphQLRequest, answer
@@ -20,6 +20,7 @@ from server.gate import Gate, TooManyError
 from server.limit_settings import Limits
 from server.services import Services
 from server.token import InvalidTokenError
+from server.visit import Visit
 
 JSON = "application/json"
 
@@ -63,18 +64,10 @@ class Endpoint:
             return self._give_up()
 
     async def _answer(self, asked: GraphQLRequest, viewer: Viewer) -> Answer:
-        services = self._services
-        context = RequestContext(
-            viewer,
-            services.plans,
-            services.vault,
-            services.now,
-            services.new_id,
-            services.messages,
-            page_limits=self._page_limits,
-        )
         try:
-            return await answer(asked, context, self._documents)
+            return await answer(asked, Visit(self._services, viewer, self._page_limits), self._documents)
+        except DomainError as error:
+            return {"errors": [describe_domain_error(error)]}
         except Exception as error:
             return {"errors": [describe_unexpected(error)]}
 

@@ -8,8 +8,8 @@ from datetime import datetime
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
+from domain.errors import DomainError
 from domain.viewer import Viewer
-from resolvers.live import LiveContext
 from server.documents import Documents
 from server.errors import Answer, Code, coded_error, describe_domain_error, describe_unexpected
 from server.execution import GraphQLRequest, open_stream
@@ -27,6 +27,7 @@ from server.live_messages import (
     parse_message,
 )
 from server.token import Admission
+from server.visit import Visit
 from server.waiting import wait_for_any
 
 ABNORMAL = 1006
@@ -42,7 +43,7 @@ class LiveConnection:
         self,
         websocket: WebSocket,
         admit: Admit,
-        make_context: Callable[[Admission], LiveContext],
+        open_visit: Callable[[Admission], Visit],
         documents: Documents,
         now: Callable[[], datetime],
         limits: LiveLimits,
@@ -50,7 +51,7 @@ class LiveConnection:
     ) -> None:
         self._websocket = websocket
         self._admit = admit
-        self._make_context = make_context
+        self._open_visit = open_visit
         self._documents = documents
         self._now = now
         self._limits = limits
@@ -129,8 +130,8 @@ class LiveConnection:
         if error := self._find_excess(self._admission.viewer):
             await self._send({"type": "error", "id": message.id, "payload": [error]})
             return
-        context = self._make_context(self._admission)
-        self._subscriptions[message.id] = self._tasks.create_task(self._run(message, context))
+        visit = self._open_visit(self._admission)
+        self._subscriptions[message.id] = self._tasks.create_task(self._run(message, visit))
 
     def _find_excess(self, viewer: Viewer) -> Answer | None:
         most = self._limits.subscriptions
@@ -147,22 +148,24 @@ class LiveConnection:
         if task := self._subscriptions.pop(subscription_id, None):
             task.cancel()
 
-    async def _run(self, asked: Subscribe, context: LiveContext) -> None:
+    async def _run(self, asked: Subscribe, visit: Visit) -> None:
         try:
-            last = await self._forward(asked, context)
+            last = await self._forward(asked, visit)
         except (ClosingError, WebSocketDisconnect):
             raise
+        except DomainError as error:
+            last = {"type": "error", "payload": [describe_domain_error(error)]}
         except Exception as error:
             last = {"type": "error", "payload": [describe_unexpected(error)]}
         # The id is free before the client learns that the subscription has ended.
         self._subscriptions.pop(asked.id, None)
         await self._send({"id": asked.id, **last})
 
-    async def _forward(self, asked: Subscribe, context: LiveContext) -> Answer:
+    async def _forward(self, asked: Subscribe, visit: Visit) -> Answer:
         """Send what a subscription brings, as long as the client takes it; gives the message that ends it."""
         given = asked.payload
         request = GraphQLRequest(given.query, given.variables or {}, given.operation_name, given.document_id)
-        stream = await open_stream(request, context, self._documents)
+        stream = await open_stream(request, visit, self._documents)
         if isinstance(stream, list):
             return {"type": "error", "payload": stream}
         async with aclosing(stream):

@@ -12,7 +12,6 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from domain.errors import DomainError
 from domain.interest import Interest
-from resolvers.live import LiveContext
 from server.crowd import Crowd
 from server.documents import Documents
 from server.errors import describe_unexpected
@@ -25,6 +24,7 @@ from server.live_messages import PROTOCOL, ConnectionInit
 from server.origins import is_welcome
 from server.services import Services
 from server.token import Admission, InvalidTokenError
+from server.visit import Visit
 
 T = TypeVar("T")
 
@@ -91,7 +91,7 @@ class LiveEndpoint:
             connection = LiveConnection(
                 websocket,
                 admit,
-                self._make_context,
+                self._open_visit,
                 self._documents,
                 self._services.now,
                 self._limits,
@@ -112,17 +112,8 @@ class LiveEndpoint:
         except DomainError:
             raise ClosingError(CloseCode.TRY_AGAIN, "The token can't be verified now. Try again in a moment.") from None
 
-    def _make_context(self, admission: Admission) -> LiveContext:
-        services = self._services
-        return LiveContext(
-            admission.viewer,
-            services.plans,
-            services.vault,
-            services.now,
-            services.new_id,
-            services.messages,
-            self._follow,
-        )
+    def _open_visit(self, admission: Admission) -> Visit:
+        return Visit(self._services, admission.viewer, follow=self._follow)
 
     def _follow(
         self, citizen_id: str, interest: Interest, look: Callable[[], Awaitable[Sequence[T]]]
