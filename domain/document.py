@@ -141,6 +141,13 @@ class GroupPeriod(TypedDict):
     since: datetime
 
 
+class MunicipalityPeriod(TypedDict):
+    """A municipality that the citizen has left, and when the plan went to the next one."""
+
+    municipality: str
+    until: datetime
+
+
 class Postal(TypedDict):
     """Whether the plan is sent as a letter, and why."""
 
@@ -159,10 +166,17 @@ class Reminders(TypedDict):
 
 
 class SealedCpr(TypedDict):
-    """A CPR number at rest: keyed hashes to find it, cipher text to read it."""
+    """A CPR number at rest: cipher text to read it, keyed hashes to find it.
+
+    ``former`` holds the cipher texts of numbers that the citizen had before, the latest first; their hashes stand behind
+    those of the number in ``hashes``, so that the citizen is found by them, too. ``keys`` are the names of the keys that
+    it is sealed by, parted by blanks, the cipher's first. Documents from before have neither.
+    """
 
     hashes: list[str]
     cipher: str
+    former: NotRequired[list[str]]
+    keys: NotRequired[str]
 
 
 class Draft(TypedDict):
@@ -233,9 +247,14 @@ class Snapshot(TypedDict):
 
 
 class EmptyPlan(TypedDict):
-    """The part of a plan document that starts out empty; ``revision`` counts every write."""
+    """The part of a plan document that starts out empty; ``revision`` counts every write.
+
+    Plans from before have neither ``municipalities``, which are those that the citizen has left, nor ``died_on``.
+    """
 
     revision: int
+    municipalities: list[MunicipalityPeriod]
+    died_on: str | None
     postal: Postal | None
     draft: Draft
     fund_draft: Draft

@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from domain.viewer import Role
+from resolvers.access_log import AccessLogQueries
 from resolvers.activities import ActivityMutations, ActivityQueries
 from resolvers.citizens import CitizenMutations, CitizenQueries
 from resolvers.conversation import ConversationMutations
@@ -21,6 +22,7 @@ from resolvers.meetings import MeetingMutations
 from resolvers.placements import PlacementMutations, PlacementQueries
 from resolvers.plans import PlanMutations, PlanQueries
 from resolvers.proposals import ProposalMutations
+from resolvers.register_news import RegisterNewsMutations
 from resolvers.viewer import ViewerQueries
 from schema.activity import ACTIVITY_TYPES
 from schema.role_schema import restrict_schema
@@ -38,6 +40,7 @@ Query = merge_types(
         EducationOrderQueries,
         PlacementQueries,
         DeliveryQueries,
+        AccessLogQueries,
     ),
 )
 Mutation = merge_types(
@@ -54,6 +57,7 @@ Mutation = merge_types(
         ConversationMutations,
         PlacementMutations,
         DeliveryMutations,
+        RegisterNewsMutations,
     ),
 )
 Subscription = merge_types("Subscription", (LiveSubscriptions,))

@@ -1,14 +1,16 @@
 """What a resolver gets with every request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
 import strawberry
 
+from domain.access_log import ReadingRecords
 from domain.change import Compute
 from domain.document import PlanDocument
+from domain.guests import GuestReason
 from domain.message_desk import MessageDesk
 from domain.occasion import Occasion
 from domain.store import CprVault, PlanStore
@@ -16,6 +18,18 @@ from domain.viewer import Viewer
 
 View = dict[str, object]
 """A plain dictionary that a schema type is filled from."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLimits:
+    """Items of one page, and of all pages of a request, which an alias each would else make as many as it likes."""
+
+    page: int = 100
+    items: int = 500
+
+
+PAGE_LIMITS = PageLimits()
+"""The limits where nothing else is said."""
 
 
 @dataclass
@@ -28,6 +42,8 @@ class RequestContext:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     messages: MessageDesk
+    readings: ReadingRecords
+    page_limits: PageLimits = field(default=PAGE_LIMITS, kw_only=True)
     listed: int = field(default=0, init=False)
     """How many items the pages of this request may hold so far."""
 
@@ -35,6 +51,10 @@ class RequestContext:
     def occasion(self) -> Occasion:
         """One instant for the whole request."""
         return Occasion(self.viewer, self.now(), self.new_id)
+
+    def as_guest(self, reason: GuestReason | None) -> Occasion:
+        """The occasion of a guest, or the usual one where there is no reason."""
+        return self.occasion if reason is None else replace(self.occasion, guest=reason)
 
     async def change(self, citizen_id: str, compute: Compute) -> PlanDocument:
         """Change a plan of the viewer's."""

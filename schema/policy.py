@@ -21,17 +21,18 @@ from schema.grants import Roles, granted_members, list_grants
 
 _QUERIES: dict[Roles, str] = {
     _EVERYBODY: "viewer",
-    _CITIZEN: "myPlan inbox me",
+    _CITIZEN: "myPlan inbox me accessLog",
     _STAFF: "plans draft citizen citizenByCpr mirror",
     _READERS: "plan planVersions",
     _JOBCENTRE: "statusesDue educationWork messagesTo",
-    _ADMINISTRATOR: "deliveries delivery deadLetters",
+    _ADMINISTRATOR: "deliveries delivery deadLetters accessEntries",
     _INSTITUTION: "placements",
 }
 
 _MUTATIONS: dict[Roles, str] = {
     _JOBCENTRE: "registerCitizen setTargetGroup setFundMembership setPostalDelivery setEducationGoals setSubGoals "
-    "setPlanDescription setProspects takeOverProposal setEducationOrderStep endEducationOrder takeOverAnswers takeOverFundActivities",
+    "setPlanDescription setProspects takeOverProposal setEducationOrderStep endEducationOrder takeOverAnswers takeOverFundActivities "
+    "moveCitizen changeCpr recordDeath",
     _STAFF: "setJobGoals addActivity updateActivity removeActivity addActivityStatus endActivity publishPlan "
     "scheduleMeeting rescheduleMeeting cancelMeeting recordAgreement setJobSearchRequirement",
     _FUND: "proposePlan",
@@ -128,6 +129,7 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "Citizen": {
         _READERS: "id name targetGroup benefitSince memberships jobWishes proposals",
         _CITIZEN | _JOBCENTRE: "postalDelivery exemptFromDigitalPost",
+        _STAFF: "diedOn",
         _CITIZEN: "reminders",
     },
     "Reminders": {_CITIZEN: "sms email"},
@@ -145,11 +147,18 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "DeliveryPayload": {_ADMINISTRATOR: "delivery"},
     "DeadLetter": {_ADMINISTRATOR: "id topic reason diedAt readable"},
     "DeadLetterPayload": {_ADMINISTRATOR: "letterId"},
+    "AccessLog": {_CITIZEN | _ADMINISTRATOR: "entries pageInfo"},
+    "AccessEntry": {
+        _CITIZEN | _ADMINISTRATOR: "at reader operation fields reason",
+        _ADMINISTRATOR: "citizenIds policyVersion",
+    },
+    "Reader": {_CITIZEN | _ADMINISTRATOR: "name organisation role", _ADMINISTRATOR: "subject"},
     "PageInfo": {_READERS | _INSTITUTION | _ADMINISTRATOR: "hasNextPage endCursor"},
     "PlanEdge": {_STAFF: "cursor node"},
     "PlanConnection": {_STAFF: "totalCount edges pageInfo"},
     "PlanVersionConnection": {_READERS: "nodes pageInfo"},
     "DueActivityConnection": {_JOBCENTRE: "nodes pageInfo"},
+    "MoveCitizenPayload": {_JOBCENTRE: "citizenId municipality"},
     "CitizenPayload": {_JOBCENTRE: "citizen"},
     "DraftPayload": {_STAFF: "draft"},
     "ActivityPayload": {_STAFF: "activity draft"},

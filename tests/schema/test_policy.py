@@ -22,11 +22,11 @@ OPERATIONS = {
     "Query": {
         C | J | F | I | A: ["viewer"],
         C | J | F: ["plan", "planVersions"],
-        C: ["myPlan", "inbox", "me"],
+        C: ["myPlan", "inbox", "me", "accessLog"],
         J | F: ["plans", "draft", "citizen", "citizenByCpr", "mirror"],
         J: ["statusesDue", "educationWork", "messagesTo"],
         I: ["placements"],
-        A: ["deliveries", "delivery", "deadLetters"],
+        A: ["deliveries", "delivery", "deadLetters", "accessEntries"],
     },
     "Mutation": {
         J: [
@@ -34,6 +34,9 @@ OPERATIONS = {
             "setTargetGroup",
             "setFundMembership",
             "setPostalDelivery",
+            "moveCitizen",
+            "changeCpr",
+            "recordDeath",
             "setEducationGoals",
             "setSubGoals",
             "setPlanDescription",
@@ -70,6 +73,7 @@ OPERATIONS = {
 RESTRICTED = {
     ("Citizen", "reminders"): C,
     ("Citizen", "postalDelivery"): C | J,
+    ("Citizen", "diedOn"): J | F,
     ("Citizen", "exemptFromDigitalPost"): C | J,
     ("Mirror", "inbox"): J,
     ("Mirror", "banner"): J | F,
@@ -100,6 +104,9 @@ RESTRICTED = {
     ("Placement", "student"): I,
     ("PlacementReport", "note"): J | I,
     ("Student", "cpr"): I,
+    ("AccessEntry", "reader"): C | A,
+    ("AccessEntry", "citizenIds"): A,
+    ("Reader", "subject"): A,
 }
 
 
