@@ -169,9 +169,10 @@ class Twins:
 
 
 @asynccontextmanager
-async def running_twins(store_url: str, name: str, folder: Path) -> AsyncIterator[Twins]:
+async def running_twins(store_url: str, name: str, folder: Path, keeps_readings: bool) -> AsyncIterator[Twins]:
     """Two applications over databases of their own, served as in production."""
     clock, twins = Clock(), []
+    instead: dict[str, Any] = {} if keeps_readings else {"read_log": None}
     async with AsyncExitStack() as stack:
         for holds_hidden in (True, False):
             database = connect(store_url, f"{name}_{'holding' if holds_hidden else 'plain'}", answer_seconds=None)
@@ -179,7 +180,9 @@ async def running_twins(store_url: str, name: str, folder: Path) -> AsyncIterato
             stack.push_async_callback(database.client.drop_database, database.name)
             await ensure_indexes(database)
             ids = Ids()
-            opening = running_live_api(database, clock, NEVER_BY_ITSELF, {"new_id": ids}, limit=WHOLE, data_dir=folder)
+            opening = running_live_api(
+                database, clock, NEVER_BY_ITSELF, {"new_id": ids, **instead}, limit=WHOLE, data_dir=folder
+            )
             twin = Twin(await stack.enter_async_context(opening), ids, holds_hidden)
             watched = stack.enter_context(pytest.MonkeyPatch.context())
             watched.setattr(twin.live.services.plans, "read_marks", _counting(twin))
