@@ -1,5 +1,6 @@
 """Everything that is held of one citizen, as one document for the citizen to have (GDPR articles 15 and 20)."""
 
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from domain.access_log import Reading, WantedReadings
 from domain.errors import NotFound
 from server.citizen_traces import PLAN, TRACES, find_delivery_ids, read_trace
 from server.cpr import Vault
-from server.letter_spool import LetterSpool
+from server.letter_files import LetterFiles
 from server.mongo import Database
 from server.read_log import ReadLog
 
@@ -48,9 +49,21 @@ async def export_citizen(
         "cpr": {"number": vault.open(cpr), "former": vault.open_former(cpr)},
         "plan": plan,
         **held,
-        "letters": [orjson.loads(job) for job in LetterSpool(data_dir / "letters").read(delivery_ids)],
+        "letters": [orjson.loads(job) for job in LetterFiles(data_dir).read_jobs(delivery_ids)],
         "read_log": [reading async for reading in _list_readings(log, citizen_id)],
     }
+
+
+def write_export(export: Export) -> bytes:
+    """The document as JSON: instants as text in UTC, bytes in base 64."""
+    options = orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
+    return orjson.dumps(export, _write_bytes, options)
+
+
+def _write_bytes(value: object) -> str:
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
+    raise TypeError(f"no form in JSON for {type(value).__name__}")
 
 
 async def _list_readings(log: ReadLog, citizen_id: str) -> AsyncIterator[Export]:

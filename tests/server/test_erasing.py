@@ -20,7 +20,6 @@ from domain.errors import NotFound
 from server.citizen_traces import TRACES
 from server.cpr import Vault
 from server.erasing import LETTERS, READINGS, WATCHED_FOR, Erasing
-from server.letter_spool import LetterSpool
 from server.mongo import DATABASE_NAME, Database, close, connect, ensure_indexes
 from server.plan_store import MongoPlanStore
 from server.read_log import COLLECTION, ReadLog
@@ -174,7 +173,8 @@ async def test_what_others_wrote_meanwhile_goes_within_the_day_and_then_the_eras
             await place.database[trace.collection].insert_one({"_id": "late-1", **about, **key})
     await place.database["development_outbox"].insert_one({"_id": "late-1", "text": citizen_id})
     await place.database["dead_letters"].insert_one({"_id": "late-1", "body": {"delivery_id": "late-1"}})
-    LetterSpool(place.folder / "letters").put("late-1", citizen_id.encode())
+    (place.folder / "letters" / "outgoing" / "late-1.json").write_text(citizen_id)
+    (place.folder / "letters" / "outgoing" / "late-1.pdf").write_text(citizen_id)
     await ReadLog(place.database).keep(reading_of(citizen_id, NOON))
     await place.erasing.watch(NOON + WATCHED_FOR - timedelta(seconds=1))
     assert place.left() == {"erasures"}
