@@ -39,9 +39,9 @@ async def export_citizen(
         raise NotFound("citizen")
     (plan,) = held.pop(PLAN.collection)
     cpr = plan.pop("cpr")
-    log = ReadLog(database)
+    read_log = ReadLog(database)
     if reading is not None:
-        await log.keep(reading)
+        await read_log.keep(reading)
     return {
         "format": FORMAT,
         "exported_at": now,
@@ -50,7 +50,7 @@ async def export_citizen(
         "plan": plan,
         **held,
         "letters": [orjson.loads(job) for job in LetterFiles(data_dir).read_jobs(delivery_ids)],
-        "read_log": [reading async for reading in _list_readings(log, citizen_id)],
+        "read_log": [reading async for reading in _list_readings(read_log, citizen_id)],
     }
 
 
@@ -66,10 +66,10 @@ def _write_bytes(value: object) -> str:
     raise TypeError(f"no form in JSON for {type(value).__name__}")
 
 
-async def _list_readings(log: ReadLog, citizen_id: str) -> AsyncIterator[Export]:
+async def _list_readings(read_log: ReadLog, citizen_id: str) -> AsyncIterator[Export]:
     """Who has read what of the citizen, without who else stands in the same entries."""
     wanted = WantedReadings(citizen_id=citizen_id)
-    while page := await log.list_readings(wanted, READINGS_PAGE):
+    while page := await read_log.list_readings(wanted, READINGS_PAGE):
         for reading in page:
             yield {name: value for name, value in reading.items() if name not in {"citizen_ids", "key"}}
         wanted = replace(wanted, after=page[-1]["key"])
