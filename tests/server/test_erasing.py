@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import pty
 import signal
 import subprocess
 import sys
@@ -26,7 +28,7 @@ from server.read_log import COLLECTION, ReadLog
 from server.read_log_check import check_log
 from server.services import make_id
 from tests.api import JOBCENTRE, NOON, Api, running_api
-from tests.command import run_command
+from tests.command import MINPLAN, run_command, settings_of
 from tests.server.casework import open_case
 from tests.server.erasing_process import POINTS
 from tests.server.held import Held, files_of, raw_documents
@@ -247,6 +249,23 @@ def test_the_command_asks_removes_and_can_be_run_again(
     assert (checked.returncode, checked.stderr) == (0, "")
     held = raw_documents(store_url, DATABASE_NAME)
     assert {name for name, each in held.items() if any(citizen_id.encode() in part for part in each)} == {"erasures"}
+
+
+@pytest.mark.parametrize(("answer", "code"), [("n", 1), ("y", 0)])
+def test_on_a_terminal_it_asks_first(
+    stored: dict[str, str], lived: Lived, tmp_path: Path, store_url: str, answer: str, code: int
+) -> None:
+    keyboard, terminal = pty.openpty()
+    os.write(keyboard, f"{answer}\n".encode())
+    command = [MINPLAN, "erase", lived.life.citizen_id]
+    ended = subprocess.run(
+        command, env=settings_of(tmp_path, **stored), stdin=terminal, capture_output=True, timeout=60, check=False
+    )
+    os.close(keyboard)
+    os.close(terminal)
+    assert (ended.returncode, b"Remove all of it, for good?" in ended.stderr) == (code, True)
+    left = [plan for plan in raw_documents(store_url, DATABASE_NAME)["plans"] if lived.phrases[0] in plan]
+    assert len(left) == code
 
 
 def test_everything_that_is_held_comes_out_as_one_document_for_its_owner_alone(
