@@ -47,7 +47,7 @@ def runtime(database: Database, tmp_path: Path) -> Runtime:
 def commands_of(typed: Typer, prefix: str = "") -> Iterator[str]:
     for command in typed.registered_commands:
         assert command.callback
-        yield prefix + (command.name or command.callback.__name__).replace("_", "-")
+        yield prefix + (command.name or command.callback.__name__.replace("_", "-"))
     for group in typed.registered_groups:
         assert group.typer_instance
         yield from commands_of(group.typer_instance, f"{group.name}.")
