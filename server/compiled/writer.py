@@ -119,11 +119,10 @@ class Writer:
         if test := test_of(leaf):
             or_none = f" or {name} is None" if optional else ""
             return f"({name} if {test.format(first=first, value=name)}{or_none} else {write}({name}))"
-        nothing, given = (f"None if {first} is None else ", name) if optional else ("", first)
         if isinstance(leaf, GraphQLEnumType):
-            known, text = self._bind_once("known", leaf, written_values), self._local()
-            return f"({nothing}{text} if ({text} := {known}({given})) is not None else {write}({name}))"
-        return f"({nothing}{write}({given}))"
+            known = self._bind_once("known", leaf, written_values)
+            return f"(None if {first} is None else {known}[{name}])" if optional else f"{known}[{value}]"
+        return f"(None if {first} is None else {write}({name}))" if optional else f"{write}({value})"
 
     def _list(self, type_: GraphQLList[GraphQLOutputType], selected: Selected, value: str) -> str:
         item = type_.of_type
