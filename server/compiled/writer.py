@@ -5,10 +5,11 @@ GraphQL names, and keys of the parents, which are our own. Everything else is bo
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from graphql import (
+    FieldNode,
     GraphQLEnumType,
     GraphQLInterfaceType,
     GraphQLList,
@@ -17,7 +18,9 @@ from graphql import (
     GraphQLOutputType,
     GraphQLScalarType,
     GraphQLUnionType,
+    VariableNode,
 )
+from graphql.pyutils import Path
 
 from schema.role_schema import read_type_name
 from server.compiled.fields import Function, Key, Origin, Resolver, UnknownError, origin_of
@@ -28,13 +31,26 @@ FIELD_LIMIT = 3000
 """Fields that a query's functions may have together, each type of an interface counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """A field whose value a function or resolver gives, and the function that completes the value."""
 
     selected: Selected
     parent: GraphQLObjectType
     origin: Function | Resolver
+    nodes: list[FieldNode] = field(init=False)
+    path: Path = field(init=False)
+    """Where the value stands in the answer; below the root it is its own key alone, see ``Writer._origin``."""
+    variables: Mapping[str, str] | None = field(init=False)
+    """The variables that the arguments are, by argument, where all arguments are given and are variables."""
+
+    def __post_init__(self) -> None:
+        """Find out once what every run would find out."""
+        self.nodes = self.selected.nodes
+        self.path = Path(None, self.selected.key, self.parent.name)
+        given = {node.name.value: node.value for node in self.selected.node.arguments or ()}
+        names = {name: value.name.value for name, value in given.items() if isinstance(value, VariableNode)}
+        self.variables = names if names.keys() == self.selected.definition.args.keys() else None
 
 
 def refuse(value: object = None) -> NoReturn:
