@@ -23,7 +23,7 @@ _TESTS: dict[str, str] = {
 }
 
 
-def test_of(leaf: LeafType) -> str | None:
+def unchanged_test(leaf: LeafType) -> str | None:
     """The expression that is true of values which this leaf writes just as they are.
 
     It names the value for the first time as ``{first}`` and after that as ``{value}``.

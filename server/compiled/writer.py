@@ -24,7 +24,7 @@ from graphql.pyutils import Path
 
 from schema.role_schema import read_type_name
 from server.compiled.fields import Function, Key, Origin, Resolver, UnknownError, origin_of
-from server.compiled.leaves import LeafType, MismatchError, make_writer, test_of, written_values
+from server.compiled.leaves import LeafType, MismatchError, make_writer, unchanged_test, written_values
 from server.compiled.selection import Selected, Selection
 
 FIELD_LIMIT = 3000
@@ -132,7 +132,7 @@ class Writer:
 
     def _leaf(self, leaf: LeafType, name: str, value: str, *, optional: bool) -> str:
         write, first = self._bind_once("write", leaf, make_writer), f"({name} := {value})"
-        if test := test_of(leaf):
+        if test := unchanged_test(leaf):
             or_none = f" or {name} is None" if optional else ""
             return f"({name} if {test.format(first=first, value=name)}{or_none} else {write}({name}))"
         if isinstance(leaf, GraphQLEnumType):
