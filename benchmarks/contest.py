@@ -1,7 +1,8 @@
 """A contest: servers that give the same answers to the same requests, asked in turn."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -67,9 +68,17 @@ def _normalise(value: Any) -> Any:
     return value
 
 
-def keep_apart(servers: Sequence[Server]) -> None:
-    """Give the servers one core and this process, which makes the load, another one."""
+@asynccontextmanager
+async def kept_apart(servers: Sequence[Server]) -> AsyncIterator[None]:
+    """Give the servers one core and this process, which makes the load, another one; as before at the end."""
     for server in servers:
         server.keep_to(0)
-    if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
-        os.sched_setaffinity(0, {1})
+    if not hasattr(os, "sched_setaffinity") or (os.cpu_count() or 1) < 2:
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {1})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)

@@ -14,12 +14,12 @@ from typing import Any
 import orjson
 
 from benchmarks.client import prepare
-from benchmarks.contest import Contestants, compare, keep_apart
+from benchmarks.contest import Contestants, compare, kept_apart
 from benchmarks.memory_api import NOON
 from benchmarks.plans import Jobcentre, make_plans
 from benchmarks.processes import Server, running
 from benchmarks.reading import CASES, Case
-from benchmarks.report import Report, current_load
+from benchmarks.report import Figure, Report, current_load
 from domain.calendar import danish_day
 from domain.viewer import Role
 from resolvers.api import print_role_schema
@@ -74,9 +74,8 @@ class Stage:
 async def run() -> Report:
     """Start every server, ask them in turn, and stop them."""
     load_before = current_load()
-    async with _stage() as stage:
-        keep_apart(list(stage.servers.values()))
-        figures = []
+    figures: list[Figure] = []
+    async with _stage() as stage, kept_apart(list(stage.servers.values())):
         for case in CASES:
             figures += await compare(case.title, stage.contestants(case), REQUESTS[case.name], ROUNDS)
     return Report(

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import orjson
@@ -16,7 +17,7 @@ from rich.table import Table
 RESULTS = Path(__file__).parent / "results"
 WIDTH = 110
 """Columns where the table does not go to a terminal."""
-PACKAGES = ("uvicorn", "starlette", "strawberry-graphql", "graphql-core", "motor", "pymongo", "orjson")
+PACKAGES = ("uvicorn", "starlette", "strawberry-graphql", "graphql-core", "motor", "pymongo", "orjson", "uvloop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +144,5 @@ def describe_machine() -> dict[str, object]:
         "system": f"{platform.system()} {platform.machine()}",
         "Python": platform.python_version(),
         **{name: version(name) for name in PACKAGES},
+        "HTTP parser": "httptools" if find_spec("httptools") else "h11",
     }

@@ -1,6 +1,6 @@
 """An activity as it is shown: heading, state, and the five fields of its box (guide 6.3, Bilag 2)."""
 
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from domain.activity_document import Activity, Contact
 from domain.activity_types import PROVIDER_CATEGORIES, ActivityCategory, heading_of
@@ -47,9 +47,9 @@ class Section(TypedDict):
 def view_activity(activity: Activity, day: str) -> dict[str, object]:
     """The activity with what is derived from it and the day; its sections are made by ``view_sections`` when asked for."""
     state = state_of(activity, day)
-    return {
+    # One union costs half of a display with all of them in it, and a plan can have many activities.
+    return cast("dict[str, object]", activity) | {
         "__typename": _NAMES[activity["category"]],
-        **activity,
         "heading": heading_of(activity["type"]),
         "state": state,
         "status_heading": heading_in(state),

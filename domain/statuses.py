@@ -50,6 +50,9 @@ _STATE_OF_OUTCOME: dict[str, ActivityState] = {
     Outcome.INTERRUPTED: ActivityState.INTERRUPTED,
 }
 
+# Members by name: to look one up in its class costs as much as everything else that is done with it.
+_PLANNED, _ACTIVE, _ENDED = ActivityState.PLANNED, ActivityState.ACTIVE, ActivityState.ENDED
+
 OVER = frozenset({ActivityState.ENDED, ActivityState.CANCELLED, ActivityState.INTERRUPTED})
 
 
@@ -58,10 +61,10 @@ def state_of(activity: Activity, day: str) -> ActivityState:
     if activity["outcome"] is not None:
         return _STATE_OF_OUTCOME[activity["outcome"]]
     if activity["starts_on"] > day:
-        return ActivityState.PLANNED
+        return _PLANNED
     if activity["ends_on"] is not None and activity["ends_on"] < day:
-        return ActivityState.ENDED
-    return ActivityState.ACTIVE
+        return _ENDED
+    return _ACTIVE
 
 
 def status_heading(activity: Activity, day: str) -> str:

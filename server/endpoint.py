@@ -41,8 +41,7 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As an application of its own, since what stands between costs as much as a small answer."""
-        response = await self.handle(Request(scope, receive))
-        await response(scope, receive, send)
+        await (await self.handle(Request(scope, receive)))(scope, receive, send)
 
     async def handle(self, request: Request) -> Response:
         """One request: who asks, what is asked, the answer."""

@@ -21,6 +21,7 @@ ALGORITHMS = ("EdDSA", "ES256", "ES384", "PS256", "RS256", "RS384", "RS512")
 
 CLOCK_SKEW = timedelta(seconds=10)
 """So far the clocks of issuer and server may be apart: a token is taken so much before it begins and after it ends."""
+_SKEW = CLOCK_SKEW.total_seconds()
 LONGEST_CLAIM = 200
 LONGEST_TOKEN = 8192
 TOKENS_KEPT = 10_000
@@ -78,10 +79,14 @@ class Verifier:
 
     async def verify(self, token: str, now: datetime) -> Viewer:
         """The viewer that a token names at an instant; InvalidTokenError for everything that is not in order."""
-        return (await self.admit(token, now)).viewer
+        return (await self._find(token, now)).viewer
 
     async def admit(self, token: str, now: datetime) -> Admission:
         """As ``verify``, for a caller who stays."""
+        known = await self._find(token, now)
+        return Admission(known.viewer, known.expires + _SKEW)
+
+    async def _find(self, token: str, now: datetime) -> _Known:
         if len(token) > LONGEST_TOKEN:
             raise InvalidTokenError
         digest = sha256(token.encode()).digest()
@@ -89,7 +94,7 @@ class Verifier:
         if known is None or await self.keys.find(known.key_id) is not known.key:
             known = self._remember(digest, await self._verify(token))
         _check_times(known, now)
-        return Admission(known.viewer, known.expires + CLOCK_SKEW.total_seconds())
+        return known
 
     def _remember(self, digest: bytes, known: _Known) -> _Known:
         """Keep what a token says, under its hash alone; the one that was verified first goes first."""
@@ -127,9 +132,8 @@ class Verifier:
 
 
 def _check_times(known: _Known, now: datetime) -> None:
-    skew = CLOCK_SKEW.total_seconds()
     try:
-        valid = known.begins - skew <= now.timestamp() < known.expires + skew
+        valid = known.begins - _SKEW <= now.timestamp() < known.expires + _SKEW
     except OverflowError:
         raise InvalidTokenError from None
     if not valid:

@@ -23,7 +23,7 @@ _TESTS: dict[str, str] = {
 }
 
 
-def test_of(leaf: LeafType) -> str | None:
+def unchanged_test(leaf: LeafType) -> str | None:
     """The expression that is true of values which this leaf writes just as they are.
 
     It names the value for the first time as ``{first}`` and after that as ``{value}``.
@@ -34,8 +34,8 @@ def test_of(leaf: LeafType) -> str | None:
     return f"type({{first}}) is {unchanged.__name__}" if unchanged else None
 
 
-def written_values(leaf: GraphQLEnumType) -> Callable[[Any], str | None]:
-    """Looks up what a value of an enum is written as, whether it comes as the member or as its text."""
+def written_values(leaf: GraphQLEnumType) -> dict[Any, str]:
+    """What each value of an enum is written as, whether it comes as the member or as its text."""
     written: dict[Any, str] = {}
     for name, member in leaf.values.items():
         for value in (name, member.value):
@@ -43,7 +43,7 @@ def written_values(leaf: GraphQLEnumType) -> Callable[[Any], str | None]:
                 written[value] = leaf.coerce_output_value(value)
             except Exception:  # noqa: S112 - graphql-core says what is wrong with it when it comes up
                 continue
-    return written.get
+    return written
 
 
 def make_writer(leaf: LeafType) -> Callable[[Any], Any]:

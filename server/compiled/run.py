@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from graphql import GraphQLResolveInfo, GraphQLResolveInfoHelpers, VariableValues, get_argument_values
-from graphql.pyutils import Path
 from graphql.pyutils.is_awaitable import is_awaitable
 
 from server.compiled.fields import Function
@@ -17,8 +15,7 @@ from server.compiled.writer import Call
 Complete = Callable[[Any, "Run"], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a resolver answered about a parent, or the exception it raised."""
 
     parent: Any
@@ -29,8 +26,7 @@ Outcomes = dict[tuple[int, int], Outcome]
 """By the identity of parent and field node; an outcome holds its parent, so that no other object gets the identity."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Awaited:
+class _Awaited(NamedTuple):
     call: Call
     complete: Complete
     parent: Any
@@ -50,9 +46,16 @@ class Run:
 
     def resolve(self, call: Call, parent: Any) -> Any:
         """What a resolver answers."""
-        definition, node = call.selected.definition, call.selected.node
-        arguments = get_argument_values(definition, node, self._values, None, True) if definition.args else {}
-        return call.origin.call(parent, self._info(call), **arguments)
+        return call.origin.call(parent, self._info(call), **self._arguments(call))
+
+    def _arguments(self, call: Call) -> dict[str, Any]:
+        """The arguments: at once where they are variables with values, else as graphql-core reads them."""
+        coerced = self._values.coerced
+        if call.variables is not None:
+            values = {name: coerced.get(variable) for name, variable in call.variables.items()}
+            if None not in values.values():
+                return values
+        return get_argument_values(call.selected.definition, call.selected.node, self._values, None, True)
 
     def later(self, call: Call, complete: Complete, parent: Any, shown: dict[str, Any]) -> None:
         """Call what gives a value, and put the value into its place once it is there."""
@@ -86,10 +89,10 @@ class Run:
         selected, operation = call.selected, self._operation
         return GraphQLResolveInfo(
             selected.name,
-            selected.nodes,
+            call.nodes,
             selected.definition.type,
             call.parent,
-            Path(None, selected.key, call.parent.name),
+            call.path,
             operation.schema,
             operation.fragments,
             None,

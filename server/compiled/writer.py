@@ -5,10 +5,11 @@ GraphQL names, and keys of the parents, which are our own. Everything else is bo
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from graphql import (
+    FieldNode,
     GraphQLEnumType,
     GraphQLInterfaceType,
     GraphQLList,
@@ -17,24 +18,39 @@ from graphql import (
     GraphQLOutputType,
     GraphQLScalarType,
     GraphQLUnionType,
+    VariableNode,
 )
+from graphql.pyutils import Path
 
 from schema.role_schema import read_type_name
 from server.compiled.fields import Function, Key, Origin, Resolver, UnknownError, origin_of
-from server.compiled.leaves import LeafType, MismatchError, make_writer, test_of, written_values
+from server.compiled.leaves import LeafType, MismatchError, make_writer, unchanged_test, written_values
 from server.compiled.selection import Selected, Selection
 
 FIELD_LIMIT = 3000
 """Fields that a query's functions may have together, each type of an interface counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """A field whose value a function or resolver gives, and the function that completes the value."""
 
     selected: Selected
     parent: GraphQLObjectType
     origin: Function | Resolver
+    nodes: list[FieldNode] = field(init=False)
+    path: Path = field(init=False)
+    """Where the value stands in the answer; below the root it is its own key alone, see ``Writer._origin``."""
+    variables: Mapping[str, str] | None = field(init=False)
+    """The variables that the arguments are, by argument, where all arguments are given and are variables."""
+
+    def __post_init__(self) -> None:
+        """Find out once what every run would find out."""
+        self.nodes = self.selected.nodes
+        self.path = Path(None, self.selected.key, self.parent.name)
+        given = {node.name.value: node.value for node in self.selected.node.arguments or ()}
+        names = {name: value.name.value for name, value in given.items() if isinstance(value, VariableNode)}
+        self.variables = names if names.keys() == self.selected.definition.args.keys() else None
 
 
 def refuse(value: object = None) -> NoReturn:
@@ -116,14 +132,13 @@ class Writer:
 
     def _leaf(self, leaf: LeafType, name: str, value: str, *, optional: bool) -> str:
         write, first = self._bind_once("write", leaf, make_writer), f"({name} := {value})"
-        if test := test_of(leaf):
+        if test := unchanged_test(leaf):
             or_none = f" or {name} is None" if optional else ""
             return f"({name} if {test.format(first=first, value=name)}{or_none} else {write}({name}))"
-        nothing, given = (f"None if {first} is None else ", name) if optional else ("", first)
         if isinstance(leaf, GraphQLEnumType):
-            known, text = self._bind_once("known", leaf, written_values), self._local()
-            return f"({nothing}{text} if ({text} := {known}({given})) is not None else {write}({name}))"
-        return f"({nothing}{write}({given}))"
+            known = self._bind_once("known", leaf, written_values)
+            return f"(None if {first} is None else {known}[{name}])" if optional else f"{known}[{value}]"
+        return f"(None if {first} is None else {write}({name}))" if optional else f"{write}({value})"
 
     def _list(self, type_: GraphQLList[GraphQLOutputType], selected: Selected, value: str) -> str:
         item = type_.of_type
