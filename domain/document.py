@@ -172,6 +172,27 @@ class SealedCpr(TypedDict):
     keys: NotRequired[list[str]]
 
 
+class IntegrationContract(TypedDict):
+    """The contract's PDF: where its bytes lie, their SHA-256, how many they are, and who put them there."""
+
+    file_id: str
+    digest: str
+    size: int
+    uploaded_at: datetime
+    uploaded_by: Person
+
+
+class SharingConsent(TypedDict):
+    """The citizen's word that an administration may have the whole plan, until it is withdrawn."""
+
+    id: str
+    administration: str
+    given_at: datetime
+    recorded_by: Person
+    withdrawn_at: datetime | None
+    withdrawn_by: Person | None
+
+
 class Draft(TypedDict):
     """What is edited before it is published; each edit makes the version one higher.
 
@@ -263,7 +284,7 @@ class EmptyPlan(TypedDict):
 
 
 class PlanDocument(EmptyPlan):
-    """One citizen's plan, whole; ``_id`` is the citizen id."""
+    """One citizen's plan, whole; ``_id`` is the citizen id. What need not be there may be missing in older documents."""
 
     _id: str
     cpr: SealedCpr
@@ -275,6 +296,8 @@ class PlanDocument(EmptyPlan):
     memberships: list[Membership]
     funds: list[str]
     registered_at: datetime
+    integration_contract: NotRequired[IntegrationContract | None]
+    sharing_consents: NotRequired[list[SharingConsent]]
 
 
 DraftName = Literal["draft", "fund_draft"]

@@ -21,8 +21,10 @@ from domain.document import (
     SubGoal,
 )
 from domain.education_view import order_comment, view_order
+from domain.integration_contract import contract_of
 from domain.publishing import current_goals
 from domain.requirement import current_requirement, requirement_heading
+from domain.sharing import consents_of
 from domain.target_groups import ELEMENT_HEADINGS, Element, GoalKind, Profile, profile_of
 from domain.viewer import Authority, Role
 from domain.visibility import edition_of, visible_activities
@@ -59,6 +61,8 @@ def view_plan(plan: PlanDocument, role: Role, now: datetime) -> View:
         "requirement": _requirement(plan),
         "job_wishes": plan["job_wishes"],
         "education_order": _order(plan, profile, role),
+        "integration_contract": _contract(plan, role),
+        "sharing_consents": consents_of(plan, role),
         **_view_edition(edition),
         **_view_profile(profile),
         **_view_content(plan["published"], profile, role, day),
@@ -162,6 +166,11 @@ def _order(plan: PlanDocument, profile: Profile, role: Role) -> View | None:
     order = plan.get("education_order")
     shown = order and (role is not Role.FUND or profile.has(Element.CASEWORKER_COMMENT))
     return view_order(plan, order, role) if order and shown else None
+
+
+def _contract(plan: PlanDocument, role: Role) -> View | None:
+    contract = contract_of(plan, role)
+    return {**contract, "url": f"/plans/{plan['_id']}/contract"} if contract else None
 
 
 def _view_comment(plan: PlanDocument, profile: Profile, role: Role) -> View:

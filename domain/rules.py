@@ -30,5 +30,7 @@ class Rule(StrEnum):
     """The deadline of a step is after today (DFDG 8018)."""
     COMMENT_NEEDS_ORDER = "COMMENT_NEEDS_ORDER"
     """Comments and replies only while an education order is active (5.2)."""
+    SHARING_NEEDS_CONSENT = "SHARING_NEEDS_CONSENT"
+    """The whole plan goes to another administration only by a consent of the citizen's that holds (2.1)."""
     DRAFT_CONFLICT = "DRAFT_CONFLICT"
     """An edit names the version it saw; another version answers with a conflict."""

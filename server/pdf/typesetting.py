@@ -4,14 +4,14 @@ import threading
 from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import orjson
 import typst
 
 from server.pdf.characters import FONTS, to_showable
 
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: tagged for those who listen to it; what would break that is an error, not a worse file."""
 _TEMPLATE = files("web") / "pdf"
 
