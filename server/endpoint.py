@@ -67,15 +67,15 @@ async def authenticate(request: Request, services: Services) -> Viewer:
     return await services.verifier.verify(token.strip(), services.now())
 
 
-async def read_body(request: Request) -> bytes:
-    """The body, as long as it is small enough and arrives in time."""
+async def read_body(request: Request, limit: int = BODY_LIMIT, seconds: float = BODY_SECONDS) -> bytes:
+    """The body, as long as it has at most ``limit`` bytes and arrives in time."""
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > BODY_LIMIT:
-                    raise LimitExceeded(f"A request has at most {BODY_LIMIT} bytes.")
+                if len(body) > limit:
+                    raise LimitExceeded(f"A request has at most {limit} bytes.")
     except TimeoutError:
         raise InvalidInput("body", "The body did not arrive in time; send it again.") from None
     except ClientDisconnect:
