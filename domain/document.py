@@ -9,6 +9,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from domain.activity_document import Activity, Period
 from domain.education_document import Comment, EducationOrder, Placement
+from domain.enclosure_document import IntegrationContract, SharingConsent
 from domain.person import Person
 
 
@@ -141,6 +142,13 @@ class GroupPeriod(TypedDict):
     since: datetime
 
 
+class MunicipalityPeriod(TypedDict):
+    """A municipality that the citizen has left, and when the plan went to the next one."""
+
+    municipality: str
+    until: datetime
+
+
 class Postal(TypedDict):
     """Whether the plan is sent as a letter, and why."""
 
@@ -170,27 +178,6 @@ class SealedCpr(TypedDict):
     cipher: str
     former: NotRequired[list[str]]
     keys: NotRequired[list[str]]
-
-
-class IntegrationContract(TypedDict):
-    """The contract's PDF: where its bytes lie, their SHA-256, how many they are, and who put them there."""
-
-    file_id: str
-    digest: str
-    size: int
-    uploaded_at: datetime
-    uploaded_by: Person
-
-
-class SharingConsent(TypedDict):
-    """The citizen's word that an administration may have the whole plan, until it is withdrawn."""
-
-    id: str
-    administration: str
-    given_at: datetime
-    recorded_by: Person
-    withdrawn_at: datetime | None
-    withdrawn_by: Person | None
 
 
 class Draft(TypedDict):
@@ -261,9 +248,14 @@ class Snapshot(TypedDict):
 
 
 class EmptyPlan(TypedDict):
-    """The part of a plan document that starts out empty; ``revision`` counts every write."""
+    """The part of a plan document that starts out empty; ``revision`` counts every write.
+
+    Plans from before have neither ``municipalities``, which are those that the citizen has left, nor ``died_on``.
+    """
 
     revision: int
+    municipalities: list[MunicipalityPeriod]
+    died_on: str | None
     postal: Postal | None
     draft: Draft
     fund_draft: Draft

@@ -6,7 +6,8 @@ A contract can name efforts that a fund may not see: citizen and jobcentre read 
 from dataclasses import dataclass
 
 from domain.change import NO_CHANGE, Change
-from domain.document import IntegrationContract, PlanDocument
+from domain.document import PlanDocument
+from domain.enclosure_document import IntegrationContract
 from domain.errors import NotFound
 from domain.events import EventKind
 from domain.occasion import Occasion

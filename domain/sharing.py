@@ -1,7 +1,8 @@
 """Sharing the whole plan with another administration, which has no access of its own: only with the citizen's consent (guide 2.1)."""
 
 from domain.change import NO_CHANGE, Change
-from domain.document import PlanDocument, SharingConsent
+from domain.document import PlanDocument
+from domain.enclosure_document import SharingConsent
 from domain.errors import InvalidInput, NotFound, RuleViolation
 from domain.occasion import Occasion
 from domain.rules import Rule

@@ -21,11 +21,13 @@ class PlanStore(Protocol):
     async def find_by_cpr(self, occasion: Occasion, cpr: str) -> PlanDocument | None:
         """The plan of the citizen with a CPR number, or None."""
 
-    async def change(self, occasion: Occasion, citizen_id: str, compute: Compute) -> PlanDocument:
+    async def change(
+        self, occasion: Occasion, citizen_id: str, compute: Compute, *, after_death: bool = False
+    ) -> PlanDocument:
         """Compute and write a change in one conditional update, again if the plan moved meanwhile.
 
         Answers the plan after the change. Raises NotFound for a plan that the viewer may not write,
-        and whatever ``compute`` raises.
+        RuleViolation(CITIZEN_DECEASED) unless the change is one for ``after_death``, and whatever ``compute`` raises.
         """
 
     async def change_meeting(self, occasion: Occasion, meeting_id: str, compute: Compute) -> PlanDocument:

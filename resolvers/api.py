@@ -22,6 +22,7 @@ from resolvers.meetings import MeetingMutations
 from resolvers.placements import PlacementMutations, PlacementQueries
 from resolvers.plans import PlanMutations, PlanQueries
 from resolvers.proposals import ProposalMutations
+from resolvers.register_news import RegisterNewsMutations
 from resolvers.sharing import SharingMutations
 from resolvers.viewer import ViewerQueries
 from schema.activity import ACTIVITY_TYPES
@@ -58,6 +59,7 @@ Mutation = merge_types(
         PlacementMutations,
         DeliveryMutations,
         SharingMutations,
+        RegisterNewsMutations,
     ),
 )
 Subscription = merge_types("Subscription", (LiveSubscriptions,))

@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.change import Change
-from domain.document import IntegrationContract, PlanDocument
-from domain.errors import InvalidInput, NotFound
+from domain.document import PlanDocument
+from domain.enclosure_document import IntegrationContract
+from domain.errors import InvalidInput, NotFound, RuleViolation
 from domain.integration_contract import (
     CONTRACT_LIMIT,
     CONTRACT_READERS,
@@ -97,7 +98,13 @@ class ContractDesk:
     ) -> IntegrationContract | None:
         """What the plan names in the end; only then goes the file that it names no more."""
         exchange = _Exchange(context.occasion, given)
-        held = (await context.change(citizen_id, exchange.compute)).get("integration_contract")
+        try:
+            held = (await context.change(citizen_id, exchange.compute)).get("integration_contract")
+        except (NotFound, RuleViolation):
+            # Nothing was written; of any other end nobody knows that, and the file stays until it is an orphan.
+            if given is not None:
+                await self._contracts.remove(given.file_id)
+            raise
         named = held["file_id"] if held else None
         put = [exchange.before["file_id"]] if exchange.before else []
         for file_id in [*put, given.file_id] if given else put:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from domain.document import IntegrationContract
+from domain.enclosure_document import IntegrationContract
 from server.mongo import Database, answering
 
 PART_BYTES = 1024 * 1024

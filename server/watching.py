@@ -35,19 +35,21 @@ class WatchedPlans:
 
     async def read(self, occasion: Occasion, citizen_id: str, *, with_drafts: bool = False) -> PlanDocument | None:
         """As the store, noting the citizen."""
-        return self._note(await self._plans.read(occasion, citizen_id, with_drafts=with_drafts))
+        return self._note(await self._plans.read(occasion, citizen_id, with_drafts=with_drafts), occasion)
 
     async def read_marks(self, occasion: Occasion, citizen_id: str) -> PlanDocument | None:
         """As the store, noting the citizen."""
-        return self._note(await self._plans.read_marks(occasion, citizen_id))
+        return self._note(await self._plans.read_marks(occasion, citizen_id), occasion)
 
     async def find_by_cpr(self, occasion: Occasion, cpr: str) -> PlanDocument | None:
         """As the store, noting the citizen."""
-        return self._note(await self._plans.find_by_cpr(occasion, cpr))
+        return self._note(await self._plans.find_by_cpr(occasion, cpr), occasion)
 
-    async def change(self, occasion: Occasion, citizen_id: str, compute: Compute) -> PlanDocument:
+    async def change(
+        self, occasion: Occasion, citizen_id: str, compute: Compute, *, after_death: bool = False
+    ) -> PlanDocument:
         """As the store, noting the citizen."""
-        return self._noted(await self._plans.change(occasion, citizen_id, compute))
+        return self._noted(await self._plans.change(occasion, citizen_id, compute, after_death=after_death))
 
     async def change_meeting(self, occasion: Occasion, meeting_id: str, compute: Compute) -> PlanDocument:
         """As the store, noting the citizen."""
@@ -64,7 +66,7 @@ class WatchedPlans:
     async def register(self, plan: PlanDocument) -> None:
         """As the store, noting the citizen."""
         await self._plans.register(plan)
-        self._note(plan)
+        self._noted(plan)
 
     async def page(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
         """As the store, noting the citizens."""
@@ -101,8 +103,12 @@ class WatchedPlans:
         self._seen.note([citizen_id])
         return await self._plans.notices(citizen_id, size)
 
-    def _note(self, plan: PlanDocument | None) -> PlanDocument | None:
-        return plan and self._noted(plan)
+    def _note(self, plan: PlanDocument | None, occasion: Occasion) -> PlanDocument | None:
+        if plan is None:
+            return None
+        if occasion.guest is not None:
+            self._seen.reason = occasion.guest.value
+        return self._noted(plan)
 
     def _noted(self, plan: PlanDocument) -> PlanDocument:
         self._seen.note([plan["_id"]])
