@@ -137,3 +137,52 @@ def _parse_map(source: bytes) -> dict[int, str]:
 
 def _utf16(text: bytes) -> str:
     return bytes.fromhex(text.decode()).decode("utf-16-be")
+
+
+def right_edges(content: bytes) -> list[float]:
+    """Where each run of text ends from the left, in points; the texts that Typst writes are neither turned nor scaled."""
+    with open_pdf(content) as pdf:
+        return [edge for page in pdf.pages for edge in _page_edges(page)]
+
+
+def _page_edges(page: pikepdf.Page) -> Iterator[float]:
+    widths = {str(name): _read_widths(font) for name, font in page.resources.get("/Font", {}).items()}
+    left, kept = 0.0, list[float]()
+    font, size, start = dict[int, float](), 0.0, 0.0
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "q":
+                kept.append(left)
+            case "Q":
+                left = kept.pop()
+            case "cm":
+                left += float(operands[4])
+            case "Tf":
+                font, size = widths[str(operands[0])], float(operands[1])
+            case "Tm":
+                start = float(operands[4])
+            case "Tj" | "TJ":
+                yield left + start + _width(operands[0], font) * size / 1000
+
+
+def _width(operand: Any, widths: dict[int, float]) -> float:
+    width = 0.0
+    for piece in operand if isinstance(operand, pikepdf.Array) else [operand]:
+        if isinstance(piece, pikepdf.String):
+            codes = bytes(piece)
+            width += sum(widths.get(int.from_bytes(codes[at : at + 2]), 0.0) for at in range(0, len(codes), 2))
+        else:
+            width -= float(piece)
+    return width
+
+
+def _read_widths(font: Any) -> dict[int, float]:
+    listed = [*font.DescendantFonts[0].get("/W", [])] if "/DescendantFonts" in font else []
+    widths: dict[int, float] = {}
+    while listed:
+        first, then = int(listed.pop(0)), listed.pop(0)
+        if isinstance(then, pikepdf.Array):
+            widths |= {first + index: float(width) for index, width in enumerate(then)}
+        else:
+            widths |= dict.fromkeys(range(first, int(then) + 1), float(listed.pop(0)))
+    return widths

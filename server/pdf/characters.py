@@ -6,6 +6,7 @@ because somebody wrote one.
 
 import unicodedata
 from bisect import bisect_right
+from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -14,55 +15,63 @@ import orjson
 
 FONTS = files("web") / "fonts"
 COVERAGE = "coverage.json"
-"""The ranges of code points that at least one of the fonts shows, first and last."""
+"""For each kind of care: the ranges of code points that are shown, first and last."""
 
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """They turn what stands behind them around; what is written is shown in its own direction anyway."""
 _LINE_BREAKS = frozenset("\n\u2028\u2029")
 _NOT_IN_PDF = frozenset("\ufeff")
-_INVISIBLE = frozenset({"Cf", "Cc"})
 
 
-@cache
-def _ranges() -> tuple[tuple[int, ...], tuple[int, ...]]:
-    ranges = orjson.loads((FONTS / COVERAGE).read_bytes())
-    return tuple(first for first, _ in ranges), tuple(last for _, last in ranges)
+class Care(StrEnum):
+    """Which fonts a text is left to."""
+
+    ANY = "any"
+    """All of them; an accent on a character of another font can still have no shape."""
+    TEXT = "text"
+    """The font of the text alone, where nothing of that kind happens."""
 
 
-def can_show(character: str) -> bool:
+def to_showable(value: Any, care: Care = Care.ANY) -> Any:
+    """The same data with every text in characters that can be shown."""
+    match value:
+        case str():
+            return show(value, care)
+        case dict():
+            return {name: to_showable(part, care) for name, part in value.items()}
+        case list() | tuple():
+            return [to_showable(part, care) for part in value]
+    return value
+
+
+def show(text: str, care: Care = Care.ANY) -> str:
+    """The text as it is; an invisible character without a shape is left out, any other stands as its number."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_show(character, care) for character in text)
+
+
+def can_show(character: str, care: Care = Care.ANY) -> bool:
     """Whether the fonts have a shape for it."""
-    firsts, lasts = _ranges()
+    firsts, lasts = _ranges(care)
     place = bisect_right(firsts, ord(character)) - 1
     return place >= 0 and ord(character) <= lasts[place] and character not in _NOT_IN_PDF
 
 
-def to_showable(value: Any) -> Any:
-    """The same data with every text in characters that can be shown."""
-    match value:
-        case str():
-            return show(value)
-        case dict():
-            return {name: to_showable(part) for name, part in value.items()}
-        case list() | tuple():
-            return [to_showable(part) for part in value]
-    return value
-
-
-def show(text: str) -> str:
-    """The text as it is; an invisible character is left out, any other that has no shape stands as its number."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(map(_show, text))
-
-
 @lru_cache(maxsize=4096)
-def _show(character: str) -> str:
+def _show(character: str, care: Care) -> str:
     if character in _LINE_BREAKS:
         return "\n"
-    if character.isspace() and character != "\n":
-        return character if can_show(character) else " "
-    if character in _OVERRIDES:
+    if character.isspace():
+        return character if can_show(character, care) else " "
+    if character in _OVERRIDES or unicodedata.category(character) == "Cc":
         return ""
-    if can_show(character):
+    if can_show(character, care):
         return character
-    return "" if unicodedata.category(character) in _INVISIBLE else f"[U+{ord(character):04X}]"
+    return "" if unicodedata.category(character) == "Cf" else f"[U+{ord(character):04X}]"
+
+
+@cache
+def _ranges(care: Care) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    ranges = orjson.loads((FONTS / COVERAGE).read_bytes())[care]
+    return tuple(first for first, _ in ranges), tuple(last for _, last in ranges)

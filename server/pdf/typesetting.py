@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 import orjson
 import typst
 
-from server.pdf.characters import FONTS, to_showable
+from server.pdf.characters import FONTS, Care, to_showable
 
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: tagged for those who listen to it; what would break that is an error, not a worse file."""
@@ -27,7 +27,14 @@ _local = _Local()
 
 def typeset(document: Mapping[str, Any]) -> bytes:
     """The PDF of a document; the same document gives the same bytes, on any machine and at any time."""
-    inputs = {"document": orjson.dumps(to_showable(document)).decode()}
+    try:
+        return _compile(to_showable(document))
+    except typst.TypstError:
+        return _compile(to_showable(document, Care.TEXT))
+
+
+def _compile(document: Any) -> bytes:
+    inputs = {"document": orjson.dumps(document).decode()}
     return cast("bytes", _compiler().compile(sys_inputs=inputs, format="pdf", pdf_standards=[STANDARD]))
 
 
