@@ -75,9 +75,9 @@ class ContractDesk:
         content = await self._take(request)
         given = GivenContract(context.new_id(), hashlib.sha256(content).hexdigest(), len(content))
         await self._contracts.put(given.file_id, plan["_id"], content, context.occasion.now)
-        kept = await self._exchange(context, plan["_id"], given)
+        await self._exchange(context, plan["_id"], given)
         await visit.account(KEEP)
-        return respond({"size": given.size, "uploadedAt": kept["uploaded_at"].isoformat() if kept else None})
+        return respond({"size": given.size, "sha256": given.digest})
 
     async def remove(self, request: Request, visit: Visit) -> Response:
         """Take the contract out of the plan."""
@@ -93,10 +93,8 @@ class ContractDesk:
         await self._inspection.require_good(content)
         return content
 
-    async def _exchange(
-        self, context: RequestContext, citizen_id: str, given: GivenContract | None
-    ) -> IntegrationContract | None:
-        """What the plan names in the end; only then goes the file that it names no more."""
+    async def _exchange(self, context: RequestContext, citizen_id: str, given: GivenContract | None) -> None:
+        """Let the plan name another file, or none; only then goes the one that it named before."""
         exchange = _Exchange(context.occasion, given)
         try:
             held = (await context.change(citizen_id, exchange.compute)).get("integration_contract")
@@ -111,7 +109,6 @@ class ContractDesk:
             if file_id != named:
                 await self._contracts.remove(file_id)
         await self._contracts.remove_orphans(citizen_id, named, context.occasion.now)
-        return held
 
 
 async def _read_plan(request: Request, context: RequestContext, roles: frozenset[Role]) -> PlanDocument:

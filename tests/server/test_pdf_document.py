@@ -180,8 +180,8 @@ def test_what_the_fonts_have_no_shape_for_stands_as_its_number(given: str, shown
 
 
 def test_an_accent_on_a_character_of_another_font_leaves_the_plan_readable() -> None:
-    read = read_text(typeset_plan(with_text("Før \U0001f64c\u0301\U0001f032\u05b0\U0001f833 efter")))
-    assert "Før [U+1F64C]" in read
+    read = read_text(typeset_plan(with_text("\U0001f64c\u0301\U0001f032\u05b0\U0001f833")))
+    assert "[U+1F64C]" in read
     assert "Rørlægger" in read
 
 
