@@ -57,11 +57,11 @@ class PlanQueries:
     @strawberry.field(graphql_type=PlanConnection, description="The plans that the caller may read, by citizen id.")
     async def plans(self, info: Info, first: int | None = None, after: str | None = None) -> View:
         context, size = info.context, page_size(info.context, first)
-        plans = await context.plans.page(context.occasion, read_cursor(after), size + 1)
+        page = await context.plans.page(context.occasion, read_cursor(after), size)
         return {
             "count": partial(context.plans.count, context.occasion),
-            "edges": [{"cursor": write_cursor(plan["_id"]), "node": show_plan(context, plan)} for plan in plans[:size]],
-            "page_info": show_page_info(plans, size),
+            "edges": [{"cursor": write_cursor(plan["_id"]), "node": show_plan(context, plan)} for plan in page.plans],
+            "page_info": show_page_info(page),
         }
 
     @strawberry.field(

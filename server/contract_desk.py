@@ -26,6 +26,7 @@ from server.asked import Asked
 from server.contract_reading import read_with_contract
 from server.contracts import Contracts
 from server.endpoint import read_body, respond
+from server.limit_settings import Limits
 from server.pdf.contract_inspection import FIELD, ContractInspection
 from server.plan_pdf import PDF, serve_pdf
 from server.visit import Visit
@@ -54,9 +55,10 @@ class _Exchange:
 class ContractDesk:
     """Takes, serves and removes contracts."""
 
-    def __init__(self, contracts: Contracts, inspection: ContractInspection) -> None:
+    def __init__(self, contracts: Contracts, inspection: ContractInspection, limits: Limits) -> None:
         self._contracts = contracts
         self._inspection = inspection
+        self._limits = limits.model_copy(update={"body_bytes": CONTRACT_LIMIT, "body_seconds": UPLOAD_SECONDS})
 
     async def read(self, request: Request, visit: Visit) -> Response:
         """The contract as it was uploaded."""
@@ -89,7 +91,7 @@ class ContractDesk:
     async def _take(self, request: Request) -> bytes:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != PDF:
             raise InvalidInput(FIELD, f"The content type of a contract is {PDF}.")
-        content = await read_body(request, CONTRACT_LIMIT, UPLOAD_SECONDS)
+        content = await read_body(request, self._limits)
         await self._inspection.require_good(content)
         return content
 

@@ -80,7 +80,7 @@ EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
     },
     Kind.COMMAND: {
         _IN_DEVELOPMENT: "demo token",
-        _OPERATING: "serve work load schema verify-log",
+        _OPERATING: "serve work load schema verify-log reseal",
         _DELIVERIES: "deliveries.list deliveries.show deliveries.retry deliveries.drop dead-letters.list "
         "dead-letters.replay",
     },
@@ -102,7 +102,7 @@ EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
     },
     Kind.LOG: {
         Export(Receiver.OPERATOR, _NO_PERSON): "event level timestamp error frames reason way_out port pid status "
-        "known code exchange topic service messages message_id attempt task delivery_id channel state event_id kind"
+        "known code exchange topic service messages message_id attempt task delivery_id channel state event_id kind allowed needed"
     },
 }
 """By kind: what is received by whom and goes through what."""

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from domain.errors import DomainError
 from server.endpoint import respond
 from server.errors import Code, describe_domain_error, describe_unexpected
+from server.gate import TooManyError
 
 STATUS: Mapping[str, HTTPStatus] = {
     Code.NOT_FOUND: HTTPStatus.NOT_FOUND,
@@ -22,6 +23,9 @@ STATUS: Mapping[str, HTTPStatus] = {
 
 def refuse(error: Exception) -> Response:
     """The answer to whoever asked for something that the domain refuses, or that broke."""
+    if isinstance(error, TooManyError):
+        wait = {"Retry-After": str(error.retry_after)}
+        return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.TOO_MANY_REQUESTS, wait)
     described = describe_domain_error(error) if isinstance(error, DomainError) else describe_unexpected(error)
     status = STATUS.get(described["extensions"]["code"], HTTPStatus.INTERNAL_SERVER_ERROR)
     return respond({"errors": [described]}, status)

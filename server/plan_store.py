@@ -13,6 +13,7 @@ from domain.document import PlanDocument, Snapshot
 from domain.education_document import Comment
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.occasion import Occasion
+from domain.store import PlanPage
 from domain.viewer import Role
 from domain.visibility import AUDIENCE_OF_ROLE, Audience
 from server.cpr import Vault
@@ -69,7 +70,7 @@ class MongoPlanStore:
         """As change, for the plan that holds an order which was sent to the viewer's institution."""
         return await self._change(occasion, {"placements.order_id": order_id}, compute, NotFound("education order"))
 
-    async def page_placements(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
+    async def page_placements(self, occasion: Occasion, after: str | None, size: int) -> PlanPage:
         """Plans with an order that was sent to the viewer's institution."""
         return await self._list(occasion, _behind(after, readable(occasion)), {"_id": 1}, size, with_drafts=False)
 
@@ -81,7 +82,7 @@ class MongoPlanStore:
         except DuplicateKeyError:
             raise _taken_number() from None
 
-    async def page(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
+    async def page(self, occasion: Occasion, after: str | None, size: int) -> PlanPage:
         """Readable plans with something in them, by citizen id."""
         wanted = {**_behind(after, readable(occasion)), "visible": True}
         return await self._list(occasion, wanted, {"_id": 1}, size, with_drafts=False)
@@ -91,7 +92,7 @@ class MongoPlanStore:
         with answering():
             return await self._plans.count_documents({**readable(occasion), "visible": True})
 
-    async def page_due(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> Sequence[PlanDocument]:
+    async def page_due(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> PlanPage:
         """Plans with a status due and their drafts, the longest overdue first."""
         due: Filter = {**readable(occasion), **ALIVE, "status_due_on": {"$lte": occasion.day}}
         if after is not None:
@@ -99,7 +100,7 @@ class MongoPlanStore:
             due["$or"] = [{"status_due_on": {"$gt": day}}, {"status_due_on": day, "_id": {"$gt": citizen_id}}]
         return await self._list(occasion, due, {"status_due_on": 1, "_id": 1}, size, with_drafts=True)
 
-    async def page_orders(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> Sequence[PlanDocument]:
+    async def page_orders(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> PlanPage:
         """Plans with an active education order, the next deadline first."""
         deadline = "education_order.deadline"
         active: Filter = {**readable(occasion), **ALIVE, deadline: {"$gt": ""}}
@@ -153,14 +154,14 @@ class MongoPlanStore:
 
     async def _list(
         self, occasion: Occasion, wanted: Filter, order: Mapping[str, int], size: int, *, with_drafts: bool
-    ) -> Sequence[PlanDocument]:
+    ) -> PlanPage:
         with answering():
             found = (
                 await self._plans.find(wanted, projection(occasion.viewer.role, with_drafts=with_drafts))
                 .sort(list(order.items()))
-                .to_list(size)
+                .to_list(size + 1)
             )
-        return cast("list[PlanDocument]", found)
+        return PlanPage(cast("list[PlanDocument]", found[:size]), more=len(found) > size)
 
     async def _change(self, occasion: Occasion, wanted: Filter, compute: Compute, absent: NotFound) -> PlanDocument:
         scope = both(wanted, writable(occasion))

@@ -8,12 +8,16 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from server.limit_settings import Limits
+from server.lines import WAYS_OUT, Line, read_line
 from server.setting_values import (
     HttpAddress,
     SendingWindow,
     SmtpServer,
     mail_address,
+    parse_hosts,
     parse_key_set,
+    parse_origins,
     parse_smtp,
     parse_window,
     require_iso_duration,
@@ -60,7 +64,14 @@ class Settings(BaseSettings):
     """The settings of one process; a field `x` is the environment variable MINPLAN_X, an empty one counts as unset."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid", hide_input_in_errors=True
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        # MINPLAN_LIMIT_X is the field `x` of `limit`; no other setting has parts.
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
     )
 
     env: Environment = Field(default=Environment.DEVELOPMENT, description="development or production")
@@ -106,6 +117,18 @@ class Settings(BaseSettings):
     cpr_key: Annotated[SecretStr, AfterValidator(require_long_keys)] | None = Field(
         default=None, description="encrypts CPR numbers; unset: made on first start"
     )
+    plain_hosts: Annotated[frozenset[str], NoDecode, BeforeValidator(parse_hosts)] = Field(
+        default=frozenset(), description="hosts to which production may talk without TLS"
+    )
+    allowed_origins: Annotated[frozenset[str], NoDecode, BeforeValidator(parse_origins)] = Field(
+        default=frozenset(), description="pages of other hosts that may call, such as `https://plan.example`"
+    )
+    trusted_documents: Path | None = Field(
+        default=None, description="JSON file of the only documents that are answered; unset: any document"
+    )
+    limit: Annotated[Limits, NoDecode] = Field(
+        default_factory=Limits, description="the limits of [operations](docs/operations.md#limits)"
+    )
 
     read_log: bool = Field(default=True, description="whether it is kept who reads whose plan")
 
@@ -117,6 +140,28 @@ class Settings(BaseSettings):
                 names = ", ".join(PREFIX + name.upper() for name in missing)
                 raise ValueError(f"{PREFIX}ENV is production, which needs these to be set as well: {names}")
         return self
+
+    @model_validator(mode="after")
+    def _require_safe_lines_in_production(self) -> Self:
+        if self.env is Environment.PRODUCTION:
+            lines = {name: self._line(name) for name in WAYS_OUT}
+            bad = [name for name, line in lines.items() if line and not line.is_allowed(self.plain_hosts)]
+            if bad:
+                ways = "; ".join(f"{PREFIX}{name.upper()}: {WAYS_OUT[name]}" for name in bad)
+                raise ValueError(
+                    f"{PREFIX}ENV is production, which talks to other machines over verified TLS only. {ways}. "
+                    f"A host on a network that nobody else is on may be named in {PREFIX}PLAIN_HOSTS"
+                )
+        return self
+
+    def _line(self, name: str) -> Line | None:
+        """The line of a setting to another machine; None where there is none, or a file instead."""
+        value = getattr(self, name)
+        if isinstance(value, SmtpServer):
+            return value.line
+        if isinstance(value, SecretStr):
+            return read_line(value.get_secret_value())
+        return read_line(value) if isinstance(value, str) else None
 
     @property
     def in_development(self) -> bool:
@@ -135,4 +180,8 @@ def load_settings() -> Settings:
 
 def _describe(location: tuple[int | str, ...], message: str) -> str:
     text = message.removeprefix("Value error, ")
-    return f"{PREFIX}{str(location[0]).upper()}: {text}" if location else text
+    if not location:
+        return text
+    # A limit is a part of its setting; what lies deeper in another setting is its value.
+    parts = location[:2] if location[0] == "limit" else location[:1]
+    return f"{PREFIX}{'_'.join(str(part) for part in parts).upper()}: {text}"
