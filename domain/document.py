@@ -265,6 +265,8 @@ class EmptyPlan(TypedDict):
     agreements: list[Agreement]
     requirements: list[Requirement]
     proposals: list[Proposal]
+    integration_contract: NotRequired[IntegrationContract | None]
+    sharing_consents: NotRequired[list[SharingConsent]]
     education_order: EducationOrder | None
     education_orders: list[EducationOrder]
     placements: list[Placement]
@@ -288,8 +290,6 @@ class PlanDocument(EmptyPlan):
     memberships: list[Membership]
     funds: list[str]
     registered_at: datetime
-    integration_contract: NotRequired[IntegrationContract | None]
-    sharing_consents: NotRequired[list[SharingConsent]]
 
 
 DraftName = Literal["draft", "fund_draft"]

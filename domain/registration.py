@@ -39,8 +39,6 @@ def register(registration: Registration, occasion: Occasion) -> PlanDocument:
         "memberships": memberships,
         "funds": funds_of(memberships),
         "registered_at": occasion.now,
-        "integration_contract": None,
-        "sharing_consents": [],
     }
 
 
