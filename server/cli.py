@@ -3,7 +3,7 @@
 import structlog
 import typer
 
-from server.commands import access, deliveries, demonstration, load, read_log, reseal, serving
+from server.commands import access, citizens, deliveries, demonstration, load, read_log, reseal, serving
 from server.embedded_store import StoreError
 from server.errors import list_frames
 from server.key_guard import UnknownKeysError
@@ -37,6 +37,8 @@ COMMANDS = (
     serving.work,
     load.load,
     reseal.reseal,
+    citizens.export,
+    citizens.erase,
     access.token,
     access.schema,
     read_log.verify_log,

@@ -91,7 +91,7 @@ class ContractDesk:
     async def _take(self, request: Request) -> bytes:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != PDF:
             raise InvalidInput(FIELD, f"The content type of a contract is {PDF}.")
-        content = await read_body(request, self._limits)
+        content = bytes(await read_body(request, self._limits))
         await self._inspection.require_good(content)
         return content
 

@@ -110,6 +110,10 @@ class Documents:
 
 
 def _prepare(schema: GraphQLSchema, query: str, limits: Limits) -> Prepared:
+    if len(query) > limits.characters:
+        return Prepared(
+            None, [coded_error(Code.LIMIT_EXCEEDED, f"A document has at most {limits.characters} characters.")]
+        )
     try:
         # A document of more tokens is not parsed to its end.
         document = parse(query, no_location=False, max_tokens=limits.tokens)

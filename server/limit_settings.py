@@ -19,6 +19,7 @@ class Limits(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     # What a document may hold, with its fragments in place.
+    characters: Count = Field(default=100_000, description="characters of a document")
     tokens: Count = Field(default=5000, description="tokens of a document")
     definitions: Count = Field(default=100, description="operations and fragments of a document")
     depth: Count = Field(default=15, description="fields within fields of an operation")

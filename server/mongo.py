@@ -61,6 +61,7 @@ INDEXES = (
     Index("plan_versions", {"citizen_id": 1, "editions.full.version": -1}),
     Index("plan_versions", {"citizen_id": 1, "editions.fund.version": -1}),
     Index("comments", {"order_id": 1, "number": 1}),
+    Index("comments", {"citizen_id": 1}),
     Index("notices", {"citizen_id": 1, "created_at": -1}),
     Index("deliveries", {"key": 1}, unique=True),
     Index("deliveries", {"joinable": 1}, unique=True, sparse=True),

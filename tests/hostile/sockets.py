@@ -109,14 +109,14 @@ async def _end_slowly(
 async def slow_bodies(target: Target, record: Record, scale: int) -> None:
     """Bodies that never end, with a token and without, sent whole, in drops, and in chunks."""
     seconds = target.limits.body_seconds
-    good = head(target, "Content-Length: 100000", "") + b'{"query":'
-    chunked = head(target, "Transfer-Encoding: chunked", "") + b"1\r\n{\r\n"
     bad = b"POST /graphql HTTP/1.1\r\nHost: here\r\nContent-Length: 100000\r\n\r\n{"
     work = []
     for _ in range(5 * scale):
+        whole = [head(target, "Content-Length: 100000", "") + b'{"query":' for _ in range(2)]
+        chunked = head(target, "Transfer-Encoding: chunked", "") + b"1\r\n{\r\n"
         work += [
-            _end_slowly(target, record, good, b" ", seconds),
-            _end_slowly(target, record, good, b"", seconds),
+            _end_slowly(target, record, whole[0], b" ", seconds),
+            _end_slowly(target, record, whole[1], b"", seconds),
             _end_slowly(target, record, chunked, b"1\r\n \r\n", seconds),
             _end_slowly(target, record, bad, b" ", seconds),
         ]

@@ -179,6 +179,7 @@ DOCUMENTS: dict[str, tuple[Answer, Code]] = {
         {"query": "{ plan(citizenId: " + "[" * 2000 + "]" * 2000 + ") { title } }"},
         Code.GRAPHQL_PARSE_FAILED,
     ),
+    "many characters": ({"query": "{ viewer { name } }" + "," * LIMITS.characters}, Code.LIMIT_EXCEEDED),
     "many tokens": ({"query": "{ viewer {" + " name" * (LIMITS.tokens - 4) + " } }"}, Code.LIMIT_EXCEEDED),
     "many repeats": ({"query": "{ viewer {" + " name" * (LIMITS.tokens - 5) + " } }"}, Code.LIMIT_EXCEEDED),
 }
@@ -243,7 +244,7 @@ def test_what_is_prepared_is_kept_within_bounds() -> None:
     schema = schema_of(Role.JOBCENTRE)
     for number in range(5):
         documents.prepare(schema, Role.JOBCENTRE, f"query Q{number} {{ viewer {{ name }} }}")
-    huge = "{ viewer { name } }" + " " * 500_000
+    huge = "{ viewer { name } }" + " " * LIMITS.document_length
     assert documents.prepare(schema, Role.JOBCENTRE, huge).errors == []
     assert [query[:8] for query in kept(documents)] == ["query Q3", "query Q4"]
 

@@ -1,31 +1,16 @@
 """No CPR number stands anywhere at rest: not in any collection, file, queue or log, whatever happens to a citizen."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bson.raw_bson import RawBSONDocument
-from pymongo import MongoClient
 
 from server.mongo import Database
 from tests.api import JOBCENTRE, running_api
 from tests.server.casework import ORDERS, open_case
+from tests.server.held import files_of, raw_documents
 from tests.whole_life import EMAIL, NAME, SMS, live_through, number_of, written
 from tests.workers.running import SetClock, running_workers
 from tests.workers.settling import wait_until_settled
-
-
-def raw_documents(store_url: str, name: str) -> dict[str, list[bytes]]:
-    """Every document of every collection, as the store holds it."""
-    with MongoClient[RawBSONDocument](store_url, document_class=RawBSONDocument) as client:
-        database = client[name]
-        return {
-            each: [bytes(found.raw) for found in database[each].find()] for each in database.list_collection_names()
-        }
-
-
-def files_of(folder: Path) -> Iterator[bytes]:
-    return (path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 async def test_no_cpr_number_is_at_rest_in_clear(
