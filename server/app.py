@@ -21,6 +21,7 @@ from server.live_endpoint import LiveEndpoint
 from server.live_limits import LiveLimits, read_live_limits
 from server.metrics import metrics_routes
 from server.mongo import ping
+from server.plan_routes import plan_pdf_routes
 from server.rabbit import ping_broker
 from server.receipts import receipt_routes
 from server.runtime import Runtime
@@ -68,6 +69,7 @@ def create_app(
     routes = [
         *more_routes,
         *receipt_routes(runtime),
+        *plan_pdf_routes(services, gate, settings.limit),
         # The figures tell of every plan: in production whoever reaches the API does not reach them.
         *(metrics_routes(runtime) if settings.in_development else ()),
         Route(PATH, endpoint, methods=["POST"]),
