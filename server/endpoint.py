@@ -46,9 +46,10 @@ class Endpoint:
             return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         except InvalidInput as error:
             return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.BAD_REQUEST)
-        return respond(await self._answer(asked, viewer))
+        return respond(await self.answer(asked, viewer))
 
-    async def _answer(self, asked: GraphQLRequest, viewer: Viewer) -> Answer:
+    async def answer(self, asked: GraphQLRequest, viewer: Viewer) -> Answer:
+        """The answer to one request of a viewer: the one place where an operation is executed for somebody."""
         services = self._services
         context = RequestContext(
             viewer, services.plans, services.vault, services.now, services.new_id, services.messages

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -173,6 +174,13 @@ def _new_key() -> bytes:
     return Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
+
+
+def read_or_make_secret(path: Path) -> str:
+    """The secret of a developer's machine, made on first start."""
+    if not path.exists():
+        write_secret(path, token_urlsafe(48).encode())
+    return path.read_text()
 
 
 def write_secret(path: Path, content: bytes) -> None:

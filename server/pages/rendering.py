@@ -1,0 +1,51 @@
+"""Templates into answers, with the headers that every page carries."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote_plus
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from server.pages.moments import FILTERS
+from server.pages.words import WORDS
+
+WEB = Path(str(files("web")))
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'{form_targets}; frame-ancestors 'none'; base-uri 'none'"
+)
+
+_templates = Environment(
+    loader=FileSystemLoader(WEB / "pages"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.filters |= FILTERS | {"query": quote_plus}
+_templates.globals |= WORDS
+
+
+def page_headers(form_target: str | None = None) -> dict[str, str]:
+    """The headers of a page; ``form_target`` is an origin that a form of it leads to in the end."""
+    targets = f" {form_target}" if form_target else ""
+    return {
+        "Content-Security-Policy": PAGE_POLICY.format(form_targets=targets),
+        # Without a referrer a browser would not say either where a form comes from.
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+
+
+def render(
+    template: str, values: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK, form_target: str | None = None
+) -> Response:
+    """A page."""
+    html = _templates.get_template(template).render(values)
+    return HTMLResponse(html, status, headers=page_headers(form_target))

@@ -1,0 +1,32 @@
+"""The addresses of the site: one table of pages, one of forms."""
+
+from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from server.pages.citizen_pages import CITIZEN_FORMS, CITIZEN_PAGES
+from server.pages.rendering import WEB
+from server.pages.session import Sessions
+from server.pages.sign_in import sign_in_routes
+from server.pages.site import SIGN_IN, Site
+from server.pages.visit import Execute
+from server.runtime import Runtime
+from server.services import Services
+
+PAGES = (*CITIZEN_PAGES,)
+FORMS = (*CITIZEN_FORMS,)
+
+
+def page_routes(runtime: Runtime, services: Services, execute: Execute) -> list[BaseRoute]:
+    """The routes of the pages; none where nobody could sign in."""
+    settings = runtime.settings
+    if not settings.has_pages:
+        return []
+    site = Site(Sessions(settings), execute, services.now)
+    return [
+        *sign_in_routes(settings, site),
+        *(Route(form.path, site.sending(form), methods=["POST"]) for form in FORMS),
+        *(Route(page.path, site.looking(page), methods=["GET"]) for page in PAGES),
+        Mount("/static", StaticFiles(directory=WEB / "static")),
+        Route("/", RedirectResponse(SIGN_IN)),
+    ]

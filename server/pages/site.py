@@ -1,0 +1,194 @@
+"""The site: looking at pages, sending forms, and what is said where either can't be."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from domain.errors import InvalidInput, LimitExceeded
+from domain.viewer import Role
+from server.endpoint import read_body
+from server.errors import Code
+from server.pages.forms import Given, one, parse_form, read_input, typed_values
+from server.pages.operations import read_operation
+from server.pages.refusals import FORM, explain
+from server.pages.rendering import page_headers, render
+from server.pages.session import Session, Sessions
+from server.pages.table import Form, Page
+from server.pages.visit import Execute, FormState, MissingError, RefusedError, Visit
+from server.runtime import Clock
+
+SIGN_IN = "/log-ind"
+FIRST_PAGES = {
+    Role.CITIZEN: "/forside",
+    Role.JOBCENTRE: "/borgere",
+    Role.FUND: "/borgere",
+}
+"""Where somebody of a role begins."""
+
+TROUBLES: dict[HTTPStatus, tuple[str, str]] = {
+    HTTPStatus.NOT_FOUND: (
+        "Siden findes ikke",
+        "Der er ingen side på denne adresse, eller du har ikke adgang til den.",
+    ),
+    HTTPStatus.FORBIDDEN: (
+        "Formularen kunne ikke sendes",
+        "Siden har været åben for længe, eller den kom et andet sted fra. Åbn siden igen, og prøv en gang til. Intet er gemt.",
+    ),
+    HTTPStatus.BAD_REQUEST: ("Formularen kunne ikke læses", "Gå tilbage, og prøv igen. Intet er gemt."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("Formularen er for stor", "Gå tilbage, og skriv mindre. Intet er gemt."),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "Min Plan kan ikke vises lige nu",
+        "Systemet svarer ikke. Vent lidt, og prøv igen.",
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        "Du har åbnet mange sider på kort tid",
+        "Vent et øjeblik, og prøv igen.",
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ("Noget gik galt hos os", "Prøv igen om lidt."),
+}
+
+STATUSES = {
+    Code.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    Code.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+    Code.LIMIT_EXCEEDED: HTTPStatus.TOO_MANY_REQUESTS,
+}
+"""How a page fails whose operation was refused with a code; a wrong address is no page at all."""
+
+
+class ForeignFormError(Exception):
+    """A form that did not come from a page of this session."""
+
+
+class Site:
+    """Answers requests for the pages and forms of the tables."""
+
+    def __init__(self, sessions: Sessions, execute: Execute, now: Clock) -> None:
+        self.sessions = sessions
+        self._execute = execute
+        self._now = now
+        self._done: dict[str, str] = {}
+
+    def visit(self, request: Request) -> Visit | None:
+        """Who asks; None for somebody who has not signed in."""
+        session = self.sessions.read(request, self._now())
+        return Visit(request, session, self._now, self._execute) if session else None
+
+    def looking(self, page: Page) -> Any:
+        """The endpoint that shows a page."""
+
+        async def look(request: Request) -> Response:
+            visit = self.visit(request)
+            if visit is None:
+                return send_to_sign_in(request)
+            if visit.viewer.role not in page.roles:
+                return trouble(HTTPStatus.NOT_FOUND, visit)
+            return self._answer(visit, await self._show(page, visit))
+
+        return look
+
+    def sending(self, form: Form) -> Any:
+        """The endpoint that takes a form."""
+        self._done[form.name] = form.done
+
+        async def send(request: Request) -> Response:
+            visit = self.visit(request)
+            if visit is None:
+                return send_to_sign_in(request)
+            if visit.viewer.role not in form.roles:
+                return trouble(HTTPStatus.NOT_FOUND, visit)
+            try:
+                given = await read_form(request, visit.session)
+            except ForeignFormError:
+                return trouble(HTTPStatus.FORBIDDEN, visit)
+            except LimitExceeded:
+                return trouble(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, visit)
+            except InvalidInput:
+                return trouble(HTTPStatus.BAD_REQUEST, visit)
+            return self._answer(visit, await self._take(form, visit, given))
+
+        return send
+
+    async def _take(self, form: Form, visit: Visit, given: Given) -> Response:
+        try:
+            await visit.ask(read_operation(form.operation), **_variables(form, visit, given))
+            if second := (form.variants or {}).get(one(given, "knap")):
+                await visit.ask(read_operation(second))
+        except RefusedError as refused:
+            state = FormState(form.name, typed_values(form.fields, given), explain(refused.errors))
+            return await self._show(form.page, replace(visit, refused=state), HTTPStatus.UNPROCESSABLE_ENTITY)
+        target = (form.then or form.page.path).format_map(visit.request.path_params)
+        said = urlencode({"besked": form.name})
+        return RedirectResponse(f"{target}?{said}{form.anchor}", HTTPStatus.SEE_OTHER, page_headers())
+
+    async def _show(self, page: Page, visit: Visit, status: HTTPStatus = HTTPStatus.OK) -> Response:
+        try:
+            values = await page.load(visit)
+        except MissingError:
+            return trouble(HTTPStatus.NOT_FOUND, visit)
+        except RefusedError as refused:
+            codes = {error["extensions"]["code"] for error in refused.errors}
+            known = [status for code, status in STATUSES.items() if code in codes]
+            return trouble(known[0] if known else HTTPStatus.INTERNAL_SERVER_ERROR, visit)
+        said = self._done.get(visit.query("besked"))
+        return render(page.template, {**frame(visit), "said": said, **values}, status)
+
+    def _answer(self, visit: Visit, response: Response) -> Response:
+        self.sessions.renew(response, visit.session, self._now())
+        return response
+
+
+def frame(visit: Visit | None) -> dict[str, Any]:
+    """What the frame around every page needs."""
+    return {
+        "visit": visit,
+        "viewer": visit.viewer if visit else None,
+        "form_token": visit.session.form_token if visit else "",
+        "refused": visit.refused if visit else None,
+        "problems": visit.refused.problems if visit and visit.refused else {},
+        "form_problem": FORM,
+        "path": visit.request.url.path if visit else "",
+        "said": None,
+    }
+
+
+def trouble(status: HTTPStatus, visit: Visit | None = None) -> Response:
+    """A page that says what is wrong and what to do."""
+    heading, text = TROUBLES[status]
+    return render("trouble.html", {**frame(visit), "heading": heading, "text": text}, status)
+
+
+def send_to_sign_in(request: Request) -> Response:
+    """To the sign-in, and after it to the page that was asked for."""
+    wanted = request.url.path if request.method == "GET" else ""
+    query = f"?{urlencode({'til': wanted})}" if wanted else ""
+    return RedirectResponse(f"{SIGN_IN}{query}", HTTPStatus.SEE_OTHER, page_headers())
+
+
+async def read_form(request: Request, session: Session) -> Given:
+    """What a form sent, if it came from a page of the session.
+
+    Raises ForeignFormError, InvalidInput for what is no form, LimitExceeded for one that is too large.
+    """
+    if not comes_from_here(request):
+        raise ForeignFormError
+    given = parse_form(await read_body(request))
+    if not session.matches(one(given, "form_token")):
+        raise ForeignFormError
+    return given
+
+
+def comes_from_here(request: Request) -> bool:
+    """Whether a request was sent by a page of this site: browsers name the origin of every form."""
+    origins = request.headers.getlist("origin")
+    return len(origins) == 1 and urlsplit(origins[0]).netloc == request.headers.get("host")
+
+
+def _variables(form: Form, visit: Visit, given: Given) -> dict[str, Any]:
+    fixed = {name: visit.request.path_params[part] for name, part in (form.path_fields or {}).items()}
+    content: Mapping[str, Any] = {**read_input(form.fields, given), **fixed}
+    return {"input": content} if content else {}
