@@ -159,10 +159,17 @@ class Reminders(TypedDict):
 
 
 class SealedCpr(TypedDict):
-    """A CPR number at rest: keyed hashes to find it, cipher text to read it."""
+    """A CPR number at rest: cipher text to read it, keyed hashes to find it.
+
+    ``former`` holds the cipher texts of numbers that the citizen had before, the latest first; their hashes stand behind
+    those of the number in ``hashes``, so that the citizen is found by them, too. ``keys`` names the keys that it is
+    sealed by, the cipher's first. Documents from before have neither.
+    """
 
     hashes: list[str]
     cipher: str
+    former: NotRequired[list[str]]
+    keys: NotRequired[list[str]]
 
 
 class Draft(TypedDict):

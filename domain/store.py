@@ -72,3 +72,6 @@ class CprVault(Protocol):
 
     def open(self, sealed: SealedCpr) -> str:
         """The ten digits again."""
+
+    def replace(self, sealed: SealedCpr, cpr: str) -> SealedCpr:
+        """Another number as the current one, and the one that was current among the former ones."""

@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from domain.viewer import Role
+from resolvers.access_log import AccessLogQueries
 from resolvers.activities import ActivityMutations, ActivityQueries
 from resolvers.citizens import CitizenMutations, CitizenQueries
 from resolvers.conversation import ConversationMutations
@@ -38,6 +39,7 @@ Query = merge_types(
         EducationOrderQueries,
         PlacementQueries,
         DeliveryQueries,
+        AccessLogQueries,
     ),
 )
 Mutation = merge_types(

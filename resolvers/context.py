@@ -7,6 +7,7 @@ from functools import cached_property
 
 import strawberry
 
+from domain.access_log import ReadingRecords
 from domain.change import Compute
 from domain.document import PlanDocument
 from domain.message_desk import MessageDesk
@@ -28,6 +29,7 @@ class RequestContext:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     messages: MessageDesk
+    readings: ReadingRecords
     listed: int = field(default=0, init=False)
     """How many items the pages of this request may hold so far."""
 

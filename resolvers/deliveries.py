@@ -1,12 +1,10 @@
 """Messages to citizens: what became of them, for the caseworker; and what to do about them, for an administrator."""
 
-from datetime import UTC, datetime
-
 import strawberry
 
 from domain.message_desk import Wanted
 from resolvers.context import Info, View
-from resolvers.pages import bad_cursor, page_size, read_pair_cursor, write_cursor
+from resolvers.pages import page_size, read_instant_cursor, write_instant_cursor
 from schema.delivery import (
     DeadLetter,
     DeadLetterInput,
@@ -33,7 +31,7 @@ class DeliveryQueries:
         first: int | None = None,
         after: str | None = None,
     ) -> View:
-        return await _list(info, Wanted(citizen_id, state, channel, _read_key(after)), first)
+        return await _list(info, Wanted(citizen_id, state, channel, read_instant_cursor(after)), first)
 
     @strawberry.field(graphql_type=Delivery | None, description="One delivery.")
     async def delivery(self, info: Info, delivery_id: strawberry.ID) -> View | None:
@@ -49,7 +47,7 @@ class DeliveryQueries:
         context = info.context
         if await context.plans.read(context.occasion, citizen_id) is None:
             return None
-        return await _list(info, Wanted(citizen_id, after=_read_key(after)), first)
+        return await _list(info, Wanted(citizen_id, after=read_instant_cursor(after)), first)
 
     @strawberry.field(graphql_type=list[DeadLetter], description="The newest messages that no worker could handle.")
     async def dead_letters(self, info: Info, first: int | None = None) -> list[View]:
@@ -82,15 +80,5 @@ async def _list(info: Info, wanted: Wanted, first: int | None) -> View:
     size = page_size(info.context, first)
     found = await info.context.messages.list_deliveries(wanted, size + 1)
     shown = found[:size]
-    end = write_cursor("|".join((shown[-1]["key"][0].isoformat(), shown[-1]["key"][1]))) if shown else None
+    end = write_instant_cursor(*shown[-1]["key"]) if shown else None
     return {"nodes": [*shown], "page_info": {"has_next_page": len(found) > size, "end_cursor": end}}
-
-
-def _read_key(after: str | None) -> tuple[datetime, str] | None:
-    pair = read_pair_cursor(after)
-    if pair is None:
-        return None
-    try:
-        return datetime.fromisoformat(pair[0]).astimezone(UTC), pair[1]
-    except (ValueError, OverflowError):
-        raise bad_cursor() from None

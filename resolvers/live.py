@@ -8,8 +8,7 @@ import strawberry
 
 from domain.education_view import view_comment
 from domain.errors import NotFound
-from domain.events import EventKind
-from domain.interest import CONVERSATION_EVENTS, EDITION_EVENTS, Interest
+from domain.interest import Interest, Way, kinds_told
 from domain.occasion import Occasion
 from domain.plan_marks import PlanMarks, marks_of
 from domain.visibility import AUDIENCE_OF_ROLE, edition_of
@@ -38,9 +37,9 @@ class LiveContext(RequestContext):
         """Every look has its own instant: what a viewer may read changes with the day."""
         return Occasion(self.viewer, self.now(), self.new_id)
 
-    def interest_in(self, kinds: frozenset[EventKind]) -> Interest:
-        """Events of some kinds, as far as the viewer may know of them."""
-        return Interest(kinds, AUDIENCE_OF_ROLE[self.viewer.role])
+    def interest_by(self, way: Way) -> Interest:
+        """The events that the viewer may learn of by a way."""
+        return Interest(kinds_told(way, self.viewer.role), AUDIENCE_OF_ROLE[self.viewer.role])
 
 
 LiveInfo = strawberry.Info[LiveContext, None]
@@ -93,12 +92,12 @@ class LiveSubscriptions:
     @strawberry.subscription(graphql_type=PlanChange, description="Each new version of a plan, as the caller sees it.")
     async def plan_changed(self, info: LiveInfo, citizen_id: strawberry.ID) -> AsyncIterator[View]:
         watch = EditionWatch(info.context, citizen_id, await _begin(info.context, citizen_id))
-        return info.context.follow(citizen_id, info.context.interest_in(EDITION_EVENTS), watch.look)
+        return info.context.follow(citizen_id, info.context.interest_by(Way.EDITION), watch.look)
 
     @strawberry.subscription(graphql_type=Comment, description="Each new comment of the conversation, in order.")
     async def comment_posted(self, info: LiveInfo, citizen_id: strawberry.ID) -> AsyncIterator[View]:
         watch = ConversationWatch(info.context, citizen_id, await _begin(info.context, citizen_id))
-        return info.context.follow(citizen_id, info.context.interest_in(CONVERSATION_EVENTS), watch.look)
+        return info.context.follow(citizen_id, info.context.interest_by(Way.CONVERSATION), watch.look)
 
 
 async def _begin(context: LiveContext, citizen_id: str) -> PlanMarks:

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from domain.document import PlanDocument
 from domain.errors import InvalidInput, LimitExceeded
@@ -50,6 +51,22 @@ def read_pair_cursor(cursor: str | None) -> tuple[str, str] | None:
     if not separator:
         raise bad_cursor()
     return day, citizen_id
+
+
+def read_instant_cursor(cursor: str | None) -> tuple[datetime, str] | None:
+    """The instant and the id that a cursor stands on, for lists in the order of time."""
+    pair = read_pair_cursor(cursor)
+    if pair is None:
+        return None
+    try:
+        return datetime.fromisoformat(pair[0]).astimezone(UTC), pair[1]
+    except (ValueError, OverflowError):
+        raise bad_cursor() from None
+
+
+def write_instant_cursor(at: datetime, key: str) -> str:
+    """A cursor that stands on an instant and an id."""
+    return write_cursor(f"{at.isoformat()}|{key}")
 
 
 def bad_cursor() -> InvalidInput:

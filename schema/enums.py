@@ -8,6 +8,7 @@ from domain.activity_types import ActivityCategory, ActivityType
 from domain.education_answers import ApplicationAnswer
 from domain.education_steps import OrderEnding
 from domain.education_view import WorkReason
+from domain.guests import GuestReason
 from domain.meetings import MeetingForm
 from domain.message_desk import Channel, DeliveryState
 from domain.placement import PlacementEnding, ReportKind
@@ -26,6 +27,7 @@ __all__ = [
     "DeliveryState",
     "DueStatus",
     "ElementKind",
+    "GuestReason",
     "JobGoalKind",
     "MeetingForm",
     "OrderEnding",
@@ -65,6 +67,7 @@ _ENUMS: tuple[tuple[type[Enum], str, str], ...] = (
     (OrderEnding, "OrderEnding", "Why an education order is over."),
     (PlacementEnding, "PlacementEnding", "Why an order has ended at an institution."),
     (ReportKind, "ReportKind", "What an institution reports."),
+    (GuestReason, "GuestReason", "Why somebody reads the plan of a citizen who is not their own."),
     (WorkReason, "WorkReason", "Why an education order is on the caseworker's list."),
 )
 

@@ -1,34 +1,31 @@
 """Which role has which operation and which field: deny by default, one line for each grant.
 
-Together with the categories of domain.visibility these tables decide the schema that a role sees.
-A field that stands here twice, or not at all, fails a test and is not served.
+With schema.policy_inputs, schema.policy_values and the categories of domain.visibility these tables decide the schema
+that a role sees. A field that stands here twice, or not at all, fails a test and is not served.
 """
 
 from collections.abc import Iterable
 
-from domain.activity_types import ACTIVITY_TYPES
 from domain.activity_view import TYPE_NAMES
 from domain.viewer import Role
 from domain.visibility import CATEGORY_READERS
-
-Roles = frozenset[Role]
-
-_CITIZEN = frozenset({Role.CITIZEN})
-_JOBCENTRE = frozenset({Role.JOBCENTRE})
-_FUND = frozenset({Role.FUND})
-_INSTITUTION = frozenset({Role.INSTITUTION})
-_STAFF = _JOBCENTRE | _FUND
-_READERS = _STAFF | _CITIZEN
-_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
-_EVERYBODY = frozenset(Role)
+from schema.grants import ADMINISTRATOR as _ADMINISTRATOR
+from schema.grants import CITIZEN as _CITIZEN
+from schema.grants import EVERYBODY as _EVERYBODY
+from schema.grants import FUND as _FUND
+from schema.grants import INSTITUTION as _INSTITUTION
+from schema.grants import JOBCENTRE as _JOBCENTRE
+from schema.grants import READERS as _READERS
+from schema.grants import STAFF as _STAFF
+from schema.grants import Roles, granted_members, list_grants
 
 _QUERIES: dict[Roles, str] = {
     _EVERYBODY: "viewer",
-    _CITIZEN: "myPlan inbox me",
+    _CITIZEN: "myPlan inbox me accessLog",
     _STAFF: "plans draft citizen citizenByCpr mirror",
     _READERS: "plan planVersions",
     _JOBCENTRE: "statusesDue educationWork messagesTo",
-    _ADMINISTRATOR: "deliveries delivery deadLetters",
+    _ADMINISTRATOR: "deliveries delivery deadLetters accessEntries",
     _INSTITUTION: "placements",
 }
 
@@ -148,6 +145,12 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "DeliveryPayload": {_ADMINISTRATOR: "delivery"},
     "DeadLetter": {_ADMINISTRATOR: "id topic reason diedAt readable"},
     "DeadLetterPayload": {_ADMINISTRATOR: "letterId"},
+    "AccessLog": {_CITIZEN | _ADMINISTRATOR: "entries pageInfo"},
+    "AccessEntry": {
+        _CITIZEN | _ADMINISTRATOR: "at reader operation fields reason",
+        _ADMINISTRATOR: "citizenIds policyVersion",
+    },
+    "Reader": {_CITIZEN | _ADMINISTRATOR: "name organisation role", _ADMINISTRATOR: "subject"},
     "PageInfo": {_READERS | _INSTITUTION | _ADMINISTRATOR: "hasNextPage endCursor"},
     "PlanEdge": {_STAFF: "cursor node"},
     "PlanConnection": {_STAFF: "totalCount edges pageInfo"},
@@ -165,23 +168,10 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "RemindersPayload": {_CITIZEN: "reminders"},
 }
 
-_INPUT_FIELDS: dict[str, dict[Roles, str]] = {
-    "ActivityInput": {
-        _STAFF: "type title description startsOn reason endsOn hoursPerWeek place contact decidedWithoutAgreement",
-        _JOBCENTRE: "provider",
-    },
-}
-"""Input fields that not every role with the input may give; all others follow their input."""
-
-_ENUM_VALUES: dict[str, dict[str, Roles]] = {
-    "ActivityCategory": {category.value: readers for category, readers in CATEGORY_READERS.items()},
-    "ActivityType": {kind.value: CATEGORY_READERS[category] for kind, (category, _) in ACTIVITY_TYPES.items()},
-}
-
 
 def grants_of(type_name: str) -> list[tuple[str, Roles]]:
     """Every grant of a type as (field, roles), in the order of the table."""
-    return [(field, roles) for roles, fields in _FIELDS.get(type_name, {}).items() for field in fields.split()]
+    return list_grants(_FIELDS, type_name)
 
 
 def classified_types() -> Iterable[str]:
@@ -191,20 +181,4 @@ def classified_types() -> Iterable[str]:
 
 def granted_fields(type_name: str, role: Role) -> frozenset[str]:
     """The fields of a type that a role has; none where the table says nothing."""
-    return frozenset(field for field, roles in grants_of(type_name) if role in roles)
-
-
-def granted_input_fields(type_name: str, role: Role, fields: Iterable[str]) -> frozenset[str]:
-    """The fields of an input that a role may give."""
-    restricted = _INPUT_FIELDS.get(type_name)
-    if restricted is None:
-        return frozenset(fields)
-    return frozenset(field for roles, names in restricted.items() if role in roles for field in names.split())
-
-
-def granted_enum_values(enum_name: str, role: Role, values: Iterable[str]) -> frozenset[str]:
-    """The values of an enum that a role may know."""
-    restricted = _ENUM_VALUES.get(enum_name)
-    if restricted is None:
-        return frozenset(values)
-    return frozenset(value for value, roles in restricted.items() if role in roles)
+    return granted_members(_FIELDS, type_name, role)

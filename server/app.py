@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from domain.errors import Unavailable
 from server.endpoint import Endpoint, respond
 from server.errors import Code, refusal
+from server.exports import require_classified
 from server.live_endpoint import LiveEndpoint
 from server.live_limits import LIVE_LIMITS, LiveLimits
 from server.metrics import metrics_routes
@@ -76,6 +77,7 @@ def create_app(
         Route("/healthz", is_up),
         Route("/readyz", is_ready),
     ]
+    require_classified(routes)
     return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
 
 

@@ -3,7 +3,7 @@
 import structlog
 import typer
 
-from server.commands import access, deliveries, demonstration, load, serving
+from server.commands import access, deliveries, demonstration, load, read_log, serving
 from server.embedded_store import StoreError
 from server.errors import list_frames
 from server.process import ListenError
@@ -24,7 +24,15 @@ def minplan() -> None:
     """Min Plan: the plan a jobseeker, a jobcentre and an unemployment fund share."""
 
 
-for command in (demonstration.demo, serving.serve, serving.work, load.load, access.token, access.schema):
+for command in (
+    demonstration.demo,
+    serving.serve,
+    serving.work,
+    load.load,
+    access.token,
+    access.schema,
+    read_log.verify_log,
+):
     app.command()(command)
 
 

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
@@ -19,6 +19,7 @@ from graphql import (
 )
 
 from domain.viewer import Role
+from server.asked import Asked, describe_asked
 from server.errors import Answer, Code, coded_error
 from server.limits import find_excess
 
@@ -51,6 +52,15 @@ class Prepared:
 
     document: DocumentNode | None
     errors: list[Answer]
+    described: dict[str, Asked] = field(default_factory=dict)
+    """What its operations ask for, by name, once that was needed."""
+
+    def describe(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> Asked:
+        """What one of its operations asks for."""
+        name = operation.name.value if operation.name else ""
+        if name not in self.described and self.document is not None:
+            self.described[name] = describe_asked(schema, self.document, operation)
+        return self.described[name]
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation with a name, or the only one where no name is given."""

@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from domain.errors import DomainError, InvalidInput, LimitExceeded
 from domain.viewer import Viewer
-from resolvers.context import RequestContext
 from server.documents import Documents
 from server.errors import Answer, Code, describe_domain_error, describe_unexpected, refusal
 from server.execution import GraphQLRequest, answer
 from server.services import Services
 from server.token import InvalidTokenError
+from server.visit import Visit
 
 BODY_LIMIT = 1_000_000
 """Bytes that a request may have at most."""
@@ -50,12 +50,10 @@ class Endpoint:
 
     async def answer(self, asked: GraphQLRequest, viewer: Viewer) -> Answer:
         """The answer to one request of a viewer: the one place where an operation is executed for somebody."""
-        services = self._services
-        context = RequestContext(
-            viewer, services.plans, services.vault, services.now, services.new_id, services.messages
-        )
         try:
-            return await answer(asked, context, self._documents)
+            return await answer(asked, Visit(self._services, viewer), self._documents)
+        except DomainError as error:
+            return {"errors": [describe_domain_error(error)]}
         except Exception as error:
             return {"errors": [describe_unexpected(error)]}
 

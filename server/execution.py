@@ -1,7 +1,7 @@
 """Executing one GraphQL request for one role: document, variables, resolvers, coded errors."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any, cast
@@ -25,9 +25,9 @@ from graphql.utilities import validate_input_value
 
 from domain.viewer import Role
 from resolvers.api import schema_of
-from resolvers.context import RequestContext
-from server.documents import Documents
+from server.documents import Documents, Prepared
 from server.errors import Answer, Code, coded_error, describe_execution_error
+from server.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +39,62 @@ class GraphQLRequest:
     operation_name: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    """A request that can be executed."""
+
+    schema: GraphQLSchema
+    prepared: Prepared
+    document: DocumentNode
+    operation: OperationDefinitionNode
+
+    async def account(self, visit: Visit) -> None:
+        """Keep in the read log what was read, if anything was; nothing may leave if that fails."""
+        if visit.has_read:
+            await visit.account(self.prepared.describe(self.schema, self.operation))
+
+
 _ELSEWHERE = {
     True: "Send queries and mutations with POST; the websocket serves subscriptions.",
     False: "Subscriptions are served over a websocket.",
 }
 
 
-async def answer(request: GraphQLRequest, context: RequestContext, documents: Documents) -> Answer:
-    """The answer to a request, errors included; never raises for anything a client sends."""
-    schema = schema_of(context.viewer.role)
-    document = _check(request, schema, context.viewer.role, documents, live=False)
-    if isinstance(document, list):
-        return {"errors": document}
-    result = execute(
-        schema,
-        document,
-        context_value=context,
+async def answer(request: GraphQLRequest, visit: Visit, documents: Documents) -> Answer:
+    """The answer to a request, errors included; never raises for anything a client sends.
+
+    Raises Unavailable where it can't be kept who has read.
+    """
+    accepted = _check(request, visit.context.viewer.role, documents, live=False)
+    if isinstance(accepted, list):
+        return {"errors": accepted}
+    executed = execute(
+        accepted.schema,
+        accepted.document,
+        context_value=visit.context,
         variable_values=dict(request.variables),
         operation_name=request.operation_name,
         hide_suggestions=True,
     )
-    return _to_answer(await result if isawaitable(result) else result)
+    result = await executed if isawaitable(executed) else executed
+    await accepted.account(visit)
+    return _to_answer(result)
 
 
 async def open_stream(
-    request: GraphQLRequest, context: RequestContext, documents: Documents
+    request: GraphQLRequest, visit: Visit, documents: Documents
 ) -> AsyncGenerator[Answer, None] | list[Answer]:
-    """The answers of a subscription as they come, or the errors that keep it from beginning."""
-    schema = schema_of(context.viewer.role)
-    document = _check(request, schema, context.viewer.role, documents, live=True)
-    if isinstance(document, list):
-        return document
+    """The answers of a subscription as they come, or the errors that keep it from beginning.
+
+    Raises Unavailable where it can't be kept who reads from now on.
+    """
+    accepted = _check(request, visit.context.viewer.role, documents, live=True)
+    if isinstance(accepted, list):
+        return accepted
     opening = subscribe(
-        schema,
-        document,
-        context_value=context,
+        accepted.schema,
+        accepted.document,
+        context_value=visit.context,
         variable_values=dict(request.variables),
         operation_name=request.operation_name,
         hide_suggestions=True,
@@ -81,6 +102,8 @@ async def open_stream(
     opened = await opening if isawaitable(opening) else opening
     if isinstance(opened, ExecutionResult):
         return [describe_execution_error(error) for error in opened.errors or ()]
+    async with _closed_on_error(opened):
+        await accepted.account(visit)
     return _to_answers(opened)
 
 
@@ -91,10 +114,18 @@ async def _to_answers(results: AsyncIterator[ExecutionResult]) -> AsyncGenerator
             yield _to_answer(result)
 
 
-def _check(
-    request: GraphQLRequest, schema: GraphQLSchema, role: Role, documents: Documents, *, live: bool
-) -> DocumentNode | list[Answer]:
-    """The document, if it can be executed where it came in, or what is wrong with it."""
+@asynccontextmanager
+async def _closed_on_error(results: AsyncIterator[ExecutionResult]) -> AsyncIterator[None]:
+    try:
+        yield
+    except BaseException:
+        await cast("AsyncGenerator[ExecutionResult, None]", results).aclose()
+        raise
+
+
+def _check(request: GraphQLRequest, role: Role, documents: Documents, *, live: bool) -> _Accepted | list[Answer]:
+    """The request, if it can be executed where it came in, or what is wrong with it."""
+    schema = schema_of(role)
     prepared = documents.prepare(schema, role, request.query)
     if prepared.document is None:
         return prepared.errors
@@ -103,7 +134,9 @@ def _check(
         return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, "operationName names no operation of the document.")]
     if live is not (operation.operation is OperationType.SUBSCRIPTION):
         return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, _ELSEWHERE[live])]
-    return check_variables(schema, operation, request.variables) or prepared.document
+    return check_variables(schema, operation, request.variables) or _Accepted(
+        schema, prepared, prepared.document, operation
+    )
 
 
 def check_variables(

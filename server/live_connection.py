@@ -8,9 +8,9 @@ from datetime import datetime
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from resolvers.live import LiveContext
+from domain.errors import DomainError
 from server.documents import Documents
-from server.errors import Answer, Code, coded_error, describe_unexpected
+from server.errors import Answer, Code, coded_error, describe_domain_error, describe_unexpected
 from server.execution import GraphQLRequest, open_stream
 from server.live_closing import CloseCode, ClosingError
 from server.live_limits import LiveLimits
@@ -25,6 +25,7 @@ from server.live_messages import (
     parse_message,
 )
 from server.token import Admission
+from server.visit import Visit
 
 Admit = Callable[[ConnectionInit], Awaitable[Admission]]
 
@@ -36,14 +37,14 @@ class LiveConnection:
         self,
         websocket: WebSocket,
         admit: Admit,
-        make_context: Callable[[Admission], LiveContext],
+        open_visit: Callable[[Admission], Visit],
         documents: Documents,
         now: Callable[[], datetime],
         limits: LiveLimits,
     ) -> None:
         self._websocket = websocket
         self._admit = admit
-        self._make_context = make_context
+        self._open_visit = open_visit
         self._documents = documents
         self._now = now
         self._limits = limits
@@ -115,30 +116,32 @@ class LiveConnection:
             error = coded_error(Code.LIMIT_EXCEEDED, f"A connection has at most {most} subscriptions.")
             await self._send({"type": "error", "id": message.id, "payload": [error]})
             return
-        context = self._make_context(self._admission)
-        self._subscriptions[message.id] = self._tasks.create_task(self._run(message, context))
+        visit = self._open_visit(self._admission)
+        self._subscriptions[message.id] = self._tasks.create_task(self._run(message, visit))
 
     def _stop(self, subscription_id: str) -> None:
         """End a subscription at once; its id may be used again. Of one that has ended meanwhile nothing is said."""
         if task := self._subscriptions.pop(subscription_id, None):
             task.cancel()
 
-    async def _run(self, asked: Subscribe, context: LiveContext) -> None:
+    async def _run(self, asked: Subscribe, visit: Visit) -> None:
         try:
-            last = await self._forward(asked, context)
+            last = await self._forward(asked, visit)
         except (ClosingError, WebSocketDisconnect):
             raise
+        except DomainError as error:
+            last = {"type": "error", "payload": [describe_domain_error(error)]}
         except Exception as error:
             last = {"type": "error", "payload": [describe_unexpected(error)]}
         # The id is free before the client learns that the subscription has ended.
         self._subscriptions.pop(asked.id, None)
         await self._send({"id": asked.id, **last})
 
-    async def _forward(self, asked: Subscribe, context: LiveContext) -> Answer:
+    async def _forward(self, asked: Subscribe, visit: Visit) -> Answer:
         """Send what a subscription brings, as long as the client takes it; gives the message that ends it."""
         given = asked.payload
         request = GraphQLRequest(given.query, given.variables or {}, given.operation_name)
-        stream = await open_stream(request, context, self._documents)
+        stream = await open_stream(request, visit, self._documents)
         if isinstance(stream, list):
             return {"type": "error", "payload": stream}
         async with aclosing(stream):

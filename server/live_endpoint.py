@@ -10,7 +10,6 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from domain.errors import DomainError
 from domain.interest import Interest
-from resolvers.live import LiveContext
 from server.documents import Documents
 from server.errors import describe_unexpected
 from server.live_closing import CloseCode, ClosingError
@@ -20,6 +19,7 @@ from server.live_limits import LiveLimits
 from server.live_messages import PROTOCOL, ConnectionInit
 from server.services import Services
 from server.token import Admission, InvalidTokenError
+from server.visit import Visit
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ class LiveEndpoint:
         async def admit(greeting: ConnectionInit) -> Admission:
             return await self._admit([*headers, *_authorization_in(greeting)])
 
-        return LiveConnection(websocket, admit, self._make_context, self._documents, self._services.now, self._limits)
+        return LiveConnection(websocket, admit, self._open_visit, self._documents, self._services.now, self._limits)
 
     async def _admit(self, given: Sequence[object]) -> Admission:
         """The viewer whom the header of the handshake or the greeting names; both may, if they agree."""
@@ -73,17 +73,8 @@ class LiveEndpoint:
         except DomainError:
             raise ClosingError(CloseCode.TRY_AGAIN, "The token can't be verified now. Try again in a moment.") from None
 
-    def _make_context(self, admission: Admission) -> LiveContext:
-        services = self._services
-        return LiveContext(
-            admission.viewer,
-            services.plans,
-            services.vault,
-            services.now,
-            services.new_id,
-            services.messages,
-            self._follow,
-        )
+    def _open_visit(self, admission: Admission) -> Visit:
+        return Visit(self._services, admission.viewer, self._follow)
 
     def _follow(
         self, citizen_id: str, interest: Interest, look: Callable[[], Awaitable[Sequence[T]]]

@@ -5,6 +5,7 @@ import sys
 
 import structlog
 
+from server.exports import keep_classified
 from server.settings import Settings
 
 
@@ -25,6 +26,7 @@ def configure_logs(settings: Settings) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            keep_classified,
             structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.errors import Unavailable
+from server.exports import require_classified
 from server.message_figures import REGISTRY, measure_backlog
 from server.runtime import Runtime
 
@@ -26,4 +27,6 @@ def metrics_routes(runtime: Runtime) -> list[Route]:
 
 def metrics_app(runtime: Runtime) -> Starlette:
     """The figures alone, for a process that serves nothing else."""
-    return Starlette(routes=metrics_routes(runtime))
+    routes = metrics_routes(runtime)
+    require_classified(routes)
+    return Starlette(routes=routes)

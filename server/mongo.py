@@ -69,6 +69,10 @@ INDEXES = (
     Index("deliveries", {"created_at": -1, "_id": -1}),
     Index("dead_letters", {"at": -1}),
     Index("dead_letters", {"replay_at": 1}, sparse=True),
+    Index("read_log", {"citizens.id": 1, "at": -1, "_id": -1}, sparse=True),
+    Index("read_log", {"reader.subject": 1, "at": -1, "_id": -1}, sparse=True),
+    Index("read_log", {"reader.organisation": 1, "at": -1, "_id": -1}, sparse=True),
+    Index("read_log", {"at": -1, "_id": -1}),
     Index("development_outbox", {"at": -1}),
 )
 

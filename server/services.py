@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from domain.access_log import ReadingRecords
 from domain.message_desk import MessageDesk
 from domain.store import PlanStore
 from server.cpr import Vault, open_vault
 from server.key_set import RefreshedKeys
 from server.message_desk import StoredMessageDesk
 from server.plan_store import MongoPlanStore
+from server.read_log import ReadLog
 from server.runtime import Runtime
 from server.settings import Settings
 from server.token import DevelopmentKey, KeySet, Verifier
@@ -26,12 +28,15 @@ class Services:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     messages: MessageDesk
+    readings: ReadingRecords
+    read_log: ReadLog | None
+    """Where readings are kept; None where the settings say that they are not."""
 
 
 def wire_services(runtime: Runtime) -> Services:
     """The services of one process."""
     settings = runtime.settings
-    vault = open_vault(settings)
+    vault, read_log = open_vault(settings), ReadLog(runtime.database)
     return Services(
         plans=MongoPlanStore(runtime.database, vault, runtime.wake.set),
         vault=vault,
@@ -39,6 +44,8 @@ def wire_services(runtime: Runtime) -> Services:
         now=runtime.clock,
         new_id=make_id,
         messages=StoredMessageDesk(runtime),
+        readings=read_log,
+        read_log=read_log if settings.read_log else None,
     )
 
 

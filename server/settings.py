@@ -110,6 +110,7 @@ class Settings(BaseSettings):
         default=None, description="encrypts CPR numbers; unset: made on first start"
     )
 
+    read_log: bool = Field(default=True, description="whether it is kept who reads whose plan")
     pages_url: HttpAddress | None = Field(
         default=None, description="where people reach the pages, such as https://minplan.example"
     )

@@ -19,6 +19,7 @@ from server.cpr import Vault
 from server.message_desk import StoredMessageDesk
 from server.mongo import Database
 from server.plan_store import MongoPlanStore
+from server.read_log import ReadLog
 from server.runtime import Runtime
 from server.services import Services
 from server.settings import Settings
@@ -107,8 +108,8 @@ def make_services(database: Database, clock: Clock, **instead: Any) -> Services:
     vault = Vault([CPR_KEY])
     plans: PlanStore = MongoPlanStore(database, vault, lambda: None)
     verifier = Verifier(signing_key().keys, ISSUER, AUDIENCE)
-    messages = StoredMessageDesk(Runtime(Settings(), database, clock))
-    return replace(Services(plans, vault, verifier, clock, lambda: f"id-{next(ids)}", messages), **instead)
+    messages, log = StoredMessageDesk(Runtime(Settings(), database, clock)), ReadLog(database)
+    return replace(Services(plans, vault, verifier, clock, lambda: f"id-{next(ids)}", messages, log, log), **instead)
 
 
 @asynccontextmanager

@@ -8,6 +8,8 @@ from domain.calendar import start_of_day
 from domain.document import Meeting, PlanDocument
 from domain.education_steps import active_order, current_step
 from domain.events import EventKind
+from domain.interest import Way, is_told
+from domain.viewer import Role
 from server.deliveries import Delivery, Intent
 from server.notices import NoticeRecord
 from workers.plan_events import PlanEvent
@@ -104,7 +106,8 @@ def find_meeting(plan: PlanDocument, meeting_id: str | None) -> Meeting | None:
 def write_notice(event: PlanEvent, plan: PlanDocument) -> NoticeRecord | None:
     """The notice that follows from an event, if any."""
     consequence = CONSEQUENCES[event.kind]
-    if consequence.notice is None or not consequence.applies(event, plan):
+    told = is_told(event.kind, Way.NOTICE, Role.CITIZEN)
+    if not told or consequence.notice is None or not consequence.applies(event, plan):
         return None
     return {
         "_id": event.id,
@@ -118,9 +121,10 @@ def write_notice(event: PlanEvent, plan: PlanDocument) -> NoticeRecord | None:
 def derive_intents(event: PlanEvent, plan: PlanDocument, timing: Timing) -> Sequence[Intent]:
     """The messages that follow from an event: one for each channel that the citizen subscribes to, and the letter."""
     consequence = CONSEQUENCES[event.kind]
-    if consequence.institution is not None:
+    if consequence.institution is not None and is_told(event.kind, Way.ORDER, Role.INSTITUTION):
         return [_to_institution(event, consequence.institution, timing)]
-    if consequence.template is None or not consequence.applies(event, plan):
+    told = is_told(event.kind, Way.MESSAGE, Role.CITIZEN)
+    if not told or consequence.template is None or not consequence.applies(event, plan):
         return []
     meeting = find_meeting(plan, event.about) if consequence.about_meeting else None
     intents = [

@@ -5,12 +5,12 @@ from typing import Any
 
 from server.pages.operations import read_operation
 from server.pages.timeline import draw, read_window
-from server.pages.visit import Visit
+from server.pages.page_request import PageRequest
 
 FIND_JOB, JOBLOG, ADVICE = "Find job", "Joblog", "Gode råd til jobsøgning"
 
 
-async def load_own_plan(visit: Visit) -> Mapping[str, Any]:
+async def load_own_plan(visit: PageRequest) -> Mapping[str, Any]:
     """The citizen's own plan."""
     window = window_of(visit)
     data = await visit.ask(read_operation("citizen_plan"), **{"from": window.starts.isoformat(), "months": window.months})
@@ -18,12 +18,12 @@ async def load_own_plan(visit: Visit) -> Mapping[str, Any]:
     return {"mirror": None, **view_plan_page(visit, data["myPlan"], benefit_since)}
 
 
-def window_of(visit: Visit) -> Any:
+def window_of(visit: PageRequest) -> Any:
     """The window of the timeline that the address asks for."""
     return read_window(visit.query("maaneder"), visit.query("fra"), visit.query("visning"), visit.today)
 
 
-def view_plan_page(visit: Visit, plan: Mapping[str, Any] | None, benefit_since: str | None) -> dict[str, Any]:
+def view_plan_page(visit: PageRequest, plan: Mapping[str, Any] | None, benefit_since: str | None) -> dict[str, Any]:
     """What the template of a plan needs; ``plan`` is None before anything was published."""
     if plan is None:
         return {"plan": None, "drawing": None, "order": None, "links": {}}

@@ -9,7 +9,7 @@ from server.pages.rendering import WEB
 from server.pages.session import Sessions
 from server.pages.sign_in import sign_in_routes
 from server.pages.site import SIGN_IN, Site
-from server.pages.visit import Execute
+from server.pages.page_request import Execute
 from server.runtime import Runtime
 from server.services import Services
 

@@ -19,7 +19,7 @@ from server.pages.refusals import FORM, explain
 from server.pages.rendering import page_headers, render
 from server.pages.session import Session, Sessions
 from server.pages.table import Form, Page
-from server.pages.visit import Execute, FormState, MissingError, RefusedError, Visit
+from server.pages.page_request import Execute, FormState, MissingError, RefusedError, PageRequest
 from server.runtime import Clock
 
 SIGN_IN = "/log-ind"
@@ -73,10 +73,10 @@ class Site:
         self._now = now
         self._done: dict[str, str] = {}
 
-    def visit(self, request: Request) -> Visit | None:
+    def visit(self, request: Request) -> PageRequest | None:
         """Who asks; None for somebody who has not signed in."""
         session = self.sessions.read(request, self._now())
-        return Visit(request, session, self._now, self._execute) if session else None
+        return PageRequest(request, session, self._now, self._execute) if session else None
 
     def looking(self, page: Page) -> Any:
         """The endpoint that shows a page."""
@@ -113,7 +113,7 @@ class Site:
 
         return send
 
-    async def _take(self, form: Form, visit: Visit, given: Given) -> Response:
+    async def _take(self, form: Form, visit: PageRequest, given: Given) -> Response:
         try:
             await visit.ask(read_operation(form.operation), **_variables(form, visit, given))
             if second := (form.variants or {}).get(one(given, "knap")):
@@ -125,7 +125,7 @@ class Site:
         said = urlencode({"besked": form.name})
         return RedirectResponse(f"{target}?{said}{form.anchor}", HTTPStatus.SEE_OTHER, page_headers())
 
-    async def _show(self, page: Page, visit: Visit, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    async def _show(self, page: Page, visit: PageRequest, status: HTTPStatus = HTTPStatus.OK) -> Response:
         try:
             values = await page.load(visit)
         except MissingError:
@@ -137,12 +137,12 @@ class Site:
         said = self._done.get(visit.query("besked"))
         return render(page.template, {**frame(visit), "said": said, **values}, status)
 
-    def _answer(self, visit: Visit, response: Response) -> Response:
+    def _answer(self, visit: PageRequest, response: Response) -> Response:
         self.sessions.renew(response, visit.session, self._now())
         return response
 
 
-def frame(visit: Visit | None) -> dict[str, Any]:
+def frame(visit: PageRequest | None) -> dict[str, Any]:
     """What the frame around every page needs."""
     return {
         "visit": visit,
@@ -156,7 +156,7 @@ def frame(visit: Visit | None) -> dict[str, Any]:
     }
 
 
-def trouble(status: HTTPStatus, visit: Visit | None = None) -> Response:
+def trouble(status: HTTPStatus, visit: PageRequest | None = None) -> Response:
     """A page that says what is wrong and what to do."""
     heading, text = TROUBLES[status]
     return render("trouble.html", {**frame(visit), "heading": heading, "text": text}, status)
@@ -188,7 +188,7 @@ def comes_from_here(request: Request) -> bool:
     return len(origins) == 1 and urlsplit(origins[0]).netloc == request.headers.get("host")
 
 
-def _variables(form: Form, visit: Visit, given: Given) -> dict[str, Any]:
+def _variables(form: Form, visit: PageRequest, given: Given) -> dict[str, Any]:
     fixed = {name: visit.request.path_params[part] for name, part in (form.path_fields or {}).items()}
     content: Mapping[str, Any] = {**read_input(form.fields, given), **fixed}
     return {"input": content} if content else {}

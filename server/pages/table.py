@@ -6,9 +6,9 @@ from typing import Any
 
 from domain.viewer import Role
 from server.pages.forms import Field, Rows
-from server.pages.visit import Visit
+from server.pages.page_request import PageRequest
 
-Load = Callable[[Visit], Awaitable[Mapping[str, Any]]]
+Load = Callable[[PageRequest], Awaitable[Mapping[str, Any]]]
 """What a template needs, asked on behalf of the visitor; MissingError where there is nothing to show."""
 
 CITIZEN = frozenset({Role.CITIZEN})

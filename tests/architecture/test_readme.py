@@ -43,9 +43,9 @@ def test_every_role_stands_in_the_readme() -> None:
 
 
 def test_every_command_stands_in_the_readme() -> None:
-    commands = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    commands = {command.callback.__name__.replace("_", "-") for command in app.registered_commands if command.callback}
     paragraph = README[README.index("Commands of `minplan`") :].split("\n\n")[0]
-    assert set(re.findall(r"`([a-z]+)(?: FILE)?`", paragraph)) - {"minplan"} == commands
+    assert set(re.findall(r"`([a-z-]+)(?: FILE)?`", paragraph)) - {"minplan"} == commands
 
 
 def test_the_make_targets_that_are_named_exist() -> None:

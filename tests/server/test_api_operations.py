@@ -42,6 +42,7 @@ def variables_for(name: str, case: Case, role: Role) -> dict[str, Any]:
         "Plans": {"first": 10},
         "MyPlan": {},
         "Inbox": {},
+        "AccessLog": {"first": 5},
     }.get(name, {"citizenId": case.citizen_id})
 
 

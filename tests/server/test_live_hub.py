@@ -6,7 +6,8 @@ from contextlib import aclosing
 from typing import cast
 
 from domain.errors import Unavailable
-from domain.interest import EDITION_EVENTS, Interest
+from domain.interest import Interest, Way, kinds_told
+from domain.viewer import Role
 from domain.visibility import Audience
 from server.live_hub import LiveHub, follow
 from server.live_limits import LiveLimits
@@ -15,7 +16,8 @@ from server.transport import Message
 LIMITS = LiveLimits(look_again=3600.0, retry=0.01)
 
 
-CITIZENS, FUNDS = Interest(EDITION_EVENTS, Audience.FULL), Interest(EDITION_EVENTS, Audience.FUND)
+CITIZENS = Interest(kinds_told(Way.EDITION, Role.CITIZEN), Audience.FULL)
+FUNDS = Interest(kinds_told(Way.EDITION, Role.FUND), Audience.FUND)
 
 
 def event(citizen_id: str = "anna", kind: str = "plan_published", **more: str) -> Message:

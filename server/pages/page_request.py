@@ -40,7 +40,7 @@ class FormState:
 
 
 @dataclass(frozen=True)
-class Visit:
+class PageRequest:
     """A request with its session."""
 
     request: Request

@@ -1,0 +1,50 @@
+"""One request of one viewer: what its resolvers work with, and the entry it leaves in the read log."""
+
+from domain.access_log import Reading
+from domain.viewer import Viewer
+from resolvers.context import RequestContext
+from resolvers.live import Follow, LiveContext
+from server.asked import Asked
+from server.policy_version import policy_version
+from server.services import Services
+from server.watching import Seen, WatchedMessages, WatchedPlans, WatchedReadings
+
+
+class Visit:
+    """Call ``account`` before an answer leaves; nothing that was read may leave if it raises."""
+
+    def __init__(self, services: Services, viewer: Viewer, follow: Follow | None = None) -> None:
+        self._services = services
+        self._seen = Seen()
+        parts = (
+            viewer,
+            WatchedPlans(services.plans, self._seen),
+            services.vault,
+            services.now,
+            services.new_id,
+            WatchedMessages(services.messages, self._seen),
+            WatchedReadings(services.readings, self._seen),
+        )
+        self.context = RequestContext(*parts) if follow is None else LiveContext(*parts, follow)
+
+    @property
+    def has_read(self) -> bool:
+        """Whether data of any citizen was read."""
+        return bool(self._seen.citizens)
+
+    async def account(self, asked: Asked) -> None:
+        """Keep in the read log whose data was read; Unavailable if that can't be."""
+        log, viewer = self._services.read_log, self.context.viewer
+        if log is None or not self.has_read:
+            return
+        await log.keep(
+            Reading(
+                viewer=viewer,
+                at=self.context.occasion.now,
+                operation=asked.operation,
+                fields=asked.fields,
+                citizens=tuple(self._seen.citizens),
+                reason=self._seen.reason,
+                policy=policy_version(viewer.role),
+            )
+        )

@@ -1,0 +1,166 @@
+"""Plans and messages of one request, noting whose data they gave."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.access_log import ReadingRecords, WantedReadings
+from domain.access_log import View as ReadingView
+from domain.change import Compute
+from domain.document import PlanDocument, Snapshot
+from domain.education_document import Comment
+from domain.message_desk import MessageDesk, View, Wanted
+from domain.occasion import Occasion
+from domain.store import PlanStore
+
+
+@dataclass(slots=True)
+class Seen:
+    """The citizens whose data a request was given, each once and in order, and the reason of a guest."""
+
+    citizens: dict[str, None] = field(default_factory=dict)
+    reason: str | None = None
+
+    def note(self, citizen_ids: Iterable[str]) -> None:
+        """Data of these was given."""
+        self.citizens.update(dict.fromkeys(citizen_ids))
+
+
+class WatchedPlans:
+    """A PlanStore that notes what another one gives."""
+
+    def __init__(self, plans: PlanStore, seen: Seen) -> None:
+        self._plans = plans
+        self._seen = seen
+
+    async def read(self, occasion: Occasion, citizen_id: str, *, with_drafts: bool = False) -> PlanDocument | None:
+        """As the store, noting the citizen."""
+        return self._note(await self._plans.read(occasion, citizen_id, with_drafts=with_drafts))
+
+    async def read_marks(self, occasion: Occasion, citizen_id: str) -> PlanDocument | None:
+        """As the store, noting the citizen."""
+        return self._note(await self._plans.read_marks(occasion, citizen_id))
+
+    async def find_by_cpr(self, occasion: Occasion, cpr: str) -> PlanDocument | None:
+        """As the store, noting the citizen."""
+        return self._note(await self._plans.find_by_cpr(occasion, cpr))
+
+    async def change(self, occasion: Occasion, citizen_id: str, compute: Compute) -> PlanDocument:
+        """As the store, noting the citizen."""
+        return self._noted(await self._plans.change(occasion, citizen_id, compute))
+
+    async def change_meeting(self, occasion: Occasion, meeting_id: str, compute: Compute) -> PlanDocument:
+        """As the store, noting the citizen."""
+        return self._noted(await self._plans.change_meeting(occasion, meeting_id, compute))
+
+    async def change_placement(self, occasion: Occasion, order_id: str, compute: Compute) -> PlanDocument:
+        """As the store, noting the citizen."""
+        return self._noted(await self._plans.change_placement(occasion, order_id, compute))
+
+    async def page_placements(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
+        """As the store, noting the citizens."""
+        return self._note_all(await self._plans.page_placements(occasion, after, size))
+
+    async def register(self, plan: PlanDocument) -> None:
+        """As the store, noting the citizen."""
+        await self._plans.register(plan)
+        self._note(plan)
+
+    async def page(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
+        """As the store, noting the citizens."""
+        return self._note_all(await self._plans.page(occasion, after, size))
+
+    async def count(self, occasion: Occasion) -> int:
+        """As the store; a number is nobody's data."""
+        return await self._plans.count(occasion)
+
+    async def page_due(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> Sequence[PlanDocument]:
+        """As the store, noting the citizens."""
+        return self._note_all(await self._plans.page_due(occasion, after, size))
+
+    async def page_orders(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> Sequence[PlanDocument]:
+        """As the store, noting the citizens."""
+        return self._note_all(await self._plans.page_orders(occasion, after, size))
+
+    async def comments(self, citizen_id: str, order_id: str) -> Sequence[Comment]:
+        """As the store, noting the citizen."""
+        self._seen.note([citizen_id])
+        return await self._plans.comments(citizen_id, order_id)
+
+    async def versions(
+        self, occasion: Occasion, citizen_id: str, before: int | None, size: int
+    ) -> Sequence[Snapshot] | None:
+        """As the store, noting the citizen."""
+        found = await self._plans.versions(occasion, citizen_id, before, size)
+        if found is not None:
+            self._seen.note([citizen_id])
+        return found
+
+    async def notices(self, citizen_id: str, size: int) -> Sequence[Mapping[str, object]]:
+        """As the store, noting the citizen."""
+        self._seen.note([citizen_id])
+        return await self._plans.notices(citizen_id, size)
+
+    def _note(self, plan: PlanDocument | None) -> PlanDocument | None:
+        return plan and self._noted(plan)
+
+    def _noted(self, plan: PlanDocument) -> PlanDocument:
+        self._seen.note([plan["_id"]])
+        return plan
+
+    def _note_all(self, plans: Sequence[PlanDocument]) -> Sequence[PlanDocument]:
+        self._seen.note(plan["_id"] for plan in plans)
+        return plans
+
+
+class WatchedMessages:
+    """A MessageDesk that notes what another one gives; dead letters name nobody."""
+
+    def __init__(self, messages: MessageDesk, seen: Seen) -> None:
+        self._messages = messages
+        self._seen = seen
+
+    async def list_deliveries(self, wanted: Wanted, size: int) -> Sequence[View]:
+        """As the desk, noting the citizens."""
+        found = await self._messages.list_deliveries(wanted, size)
+        self._seen.note(delivery["citizen_id"] for delivery in found)
+        return found
+
+    async def read_delivery(self, delivery_id: str) -> View | None:
+        """As the desk, noting the citizen."""
+        found = await self._messages.read_delivery(delivery_id)
+        return found and self._noted(found)
+
+    async def retry_delivery(self, delivery_id: str, now: datetime) -> View:
+        """As the desk, noting the citizen."""
+        return self._noted(await self._messages.retry_delivery(delivery_id, now))
+
+    async def drop_delivery(self, delivery_id: str, now: datetime) -> View:
+        """As the desk, noting the citizen."""
+        return self._noted(await self._messages.drop_delivery(delivery_id, now))
+
+    async def list_dead_letters(self, size: int) -> Sequence[View]:
+        """As the desk."""
+        return await self._messages.list_dead_letters(size)
+
+    async def replay_dead_letter(self, letter_id: str) -> None:
+        """As the desk."""
+        await self._messages.replay_dead_letter(letter_id)
+
+    def _noted(self, delivery: View) -> View:
+        self._seen.note([delivery["citizen_id"]])
+        return delivery
+
+
+class WatchedReadings:
+    """ReadingRecords that note whose readings were asked for; a search over many names nobody."""
+
+    def __init__(self, records: ReadingRecords, seen: Seen) -> None:
+        self._records = records
+        self._seen = seen
+
+    async def list_readings(self, wanted: WantedReadings, size: int) -> Sequence[ReadingView]:
+        """As the records, noting the citizen if one was named."""
+        if wanted.citizen_id is not None:
+            self._seen.note([wanted.citizen_id])
+        return await self._records.list_readings(wanted, size)
