@@ -19,6 +19,7 @@ from server.live_endpoint import LiveEndpoint
 from server.live_limits import LIVE_LIMITS, LiveLimits
 from server.metrics import metrics_routes
 from server.mongo import ping
+from server.pages.routes import page_routes
 from server.rabbit import ping_broker
 from server.receipts import receipt_routes
 from server.runtime import Runtime
@@ -66,12 +67,14 @@ def create_app(
             return PlainTextResponse("\n".join(missing), HTTPStatus.SERVICE_UNAVAILABLE)
         return PlainTextResponse("ok")
 
+    endpoint = Endpoint(services)
     routes = [
         *more_routes,
+        *page_routes(runtime, services, endpoint.answer),
         *receipt_routes(runtime),
         # The figures tell of every plan: in production whoever reaches the API does not reach them.
         *(metrics_routes(runtime) if runtime.settings.in_development else ()),
-        Route("/graphql", Endpoint(services).handle, methods=["POST"]),
+        Route("/graphql", endpoint.handle, methods=["POST"]),
         WebSocketRoute("/graphql", LiveEndpoint(services, runtime.live, limits).handle),
         Route("/graphql", _only_post, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),
         Route("/healthz", is_up),

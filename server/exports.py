@@ -29,6 +29,7 @@ class Receiver(StrEnum):
     """Who receives an export."""
 
     CALLER = "the caller whom the token names"
+    VISITOR = "the person whom the session names"
     ANYBODY = "whoever reaches the port"
     DEVELOPER = "a developer; not in production"
     OPERATOR = "whoever runs the system"
@@ -52,6 +53,7 @@ _NO_PERSON = "ids, names of kinds and numbers; no person"
 _WITHOUT_CONTACTS = "deliveries without where they went"
 
 _IN_DEVELOPMENT = Export(Receiver.DEVELOPER, _OWN_DATA)
+_TO_VISITOR = Export(Receiver.VISITOR, "server.pages: operations of the person's role, executed as the caller's are")
 _EMPTY = Export(Receiver.ANYBODY, _NOTHING_OF_PLANS)
 _TO_CALLER = Export(Receiver.CALLER, _ROLE_VIEW)
 _ANSWER = Export(Receiver.CALLER, _NOTHING_OF_PLANS)
@@ -64,12 +66,15 @@ _COUNT = Export(Receiver.OPERATOR, _NO_PERSON)
 EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
     Kind.ROUTE: {
         _TO_CALLER: "POST:/graphql LIVE:/graphql",
-        _EMPTY: "DELETE,GET,PATCH,PUT:/graphql GET:/healthz GET:/readyz POST:/receipts/sms",
+        _TO_VISITOR: "GET:/min-plan",
+        Export(Receiver.ANYBODY, "signing in and out; who somebody is, to themselves"): "GET:/log-ind POST:/log-ud "
+        "GET:/log-ind/udbyder GET:/log-ind/tilbage",
+        _EMPTY: "FILES:/static DELETE,GET,PATCH,PUT:/graphql GET:/healthz GET:/readyz POST:/receipts/sms",
         Export(Receiver.OPERATOR, "server.message_figures; on a port of its own, on this one in development"): (
             "GET:/metrics"
         ),
         _IN_DEVELOPMENT: "GET:/ GET:/graphql GET:/dev/outbox GET:/dev/outbox/{delivery_id:path} "
-        "FILES:/dev/graphiql FILES:/dev/development",
+        "FILES:/dev/graphiql FILES:/dev/development POST:/log-ind/som",
     },
     Kind.COMMAND: {
         _IN_DEVELOPMENT: "demo token",

@@ -118,7 +118,8 @@ class Settings(BaseSettings):
         default=None, description="seals the sessions of the pages; unset: made on first start"
     )
     oidc_issuer: HttpAddress | None = Field(
-        default=None, description="OpenID Connect provider for the pages; unset: development sign-in, in production no pages"
+        default=None,
+        description="OpenID Connect provider for the pages; unset: development sign-in, in production no pages",
     )
     oidc_client_id: str | None = Field(default=None, description="what the provider calls the pages")
     oidc_client_secret: SecretStr | None = Field(default=None, description="the pages' secret at the provider")

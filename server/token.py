@@ -83,7 +83,7 @@ class Verifier:
         except jwt.PyJWTError:
             raise InvalidTokenError from None
         _check_times(claims, now)
-        return Admission(_read_viewer(claims), claims["exp"] + CLOCK_SKEW.total_seconds())
+        return Admission(read_viewer(claims), claims["exp"] + CLOCK_SKEW.total_seconds())
 
 
 def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
@@ -99,7 +99,8 @@ def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
         raise InvalidTokenError
 
 
-def _read_viewer(claims: Mapping[str, Any]) -> Viewer:
+def read_viewer(claims: Mapping[str, Any]) -> Viewer:
+    """The viewer that claims name; InvalidTokenError where they name none."""
     try:
         role = Role(_claim(claims, "role"))
     except ValueError:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from server.pages.operations import read_operation
-from server.pages.timeline import draw, read_window
 from server.pages.page_request import PageRequest
+from server.pages.timeline import draw, read_window
 
 FIND_JOB, JOBLOG, ADVICE = "Find job", "Joblog", "Gode råd til jobsøgning"
 
@@ -13,9 +13,11 @@ FIND_JOB, JOBLOG, ADVICE = "Find job", "Joblog", "Gode råd til jobsøgning"
 async def load_own_plan(visit: PageRequest) -> Mapping[str, Any]:
     """The citizen's own plan."""
     window = window_of(visit)
-    data = await visit.ask(read_operation("citizen_plan"), **{"from": window.starts.isoformat(), "months": window.months})
+    data = await visit.ask(
+        read_operation("citizen_plan"), **{"from": window.starts.isoformat(), "months": window.months}
+    )
     benefit_since = data["me"]["benefitSince"] if data["me"] else None
-    return {"mirror": None, **view_plan_page(visit, data["myPlan"], benefit_since)}
+    return {"mirror": None, "calendar": "/kalender", **view_plan_page(visit, data["myPlan"], benefit_since)}
 
 
 def window_of(visit: PageRequest) -> Any:

@@ -1,6 +1,6 @@
 """Templates into answers, with the headers that every page carries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path
@@ -10,10 +10,25 @@ from urllib.parse import quote_plus
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from domain.viewer import Role
 from server.pages.moments import FILTERS
 from server.pages.words import WORDS
 
 WEB = Path(str(files("web")))
+
+NAVIGATION: Mapping[str, Sequence[tuple[str, str]]] = {
+    Role.CITIZEN: (
+        ("/forside", "Forside"),
+        ("/min-plan", "Min Plan"),
+        ("/kalender", "Kalender"),
+        ("/jeg-soeger-job-som", "Jeg søger job som"),
+        ("/huskeservice", "Huskeservice"),
+        ("/hvem-har-set-min-plan", "Hvem har set min plan"),
+    ),
+    Role.JOBCENTRE: (("/borgere", "Borgere"), ("/borgere/opfoelgning", "Opfølgning"), ("/borgere/ny", "Ny borger")),
+    Role.FUND: (("/borgere", "Medlemmer"),),
+}
+"""The main menu of each role: addresses and names."""
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -28,7 +43,7 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.filters |= FILTERS | {"query": quote_plus}
-_templates.globals |= WORDS
+_templates.globals |= {**WORDS, "navigation": NAVIGATION}
 
 
 def page_headers(form_target: str | None = None) -> dict[str, str]:

@@ -1,15 +1,18 @@
 """The addresses of the site: one table of pages, one of forms."""
 
-from starlette.responses import RedirectResponse
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from server.pages.citizen_pages import CITIZEN_FORMS, CITIZEN_PAGES
+from server.pages.page_request import Execute
 from server.pages.rendering import WEB
 from server.pages.session import Sessions
 from server.pages.sign_in import sign_in_routes
 from server.pages.site import SIGN_IN, Site
-from server.pages.page_request import Execute
 from server.runtime import Runtime
 from server.services import Services
 
@@ -24,9 +27,13 @@ def page_routes(runtime: Runtime, services: Services, execute: Execute) -> list[
         return []
     site = Site(Sessions(settings), execute, services.now)
     return [
-        *sign_in_routes(settings, site),
+        *sign_in_routes(settings, site, services.now),
         *(Route(form.path, site.sending(form), methods=["POST"]) for form in FORMS),
         *(Route(page.path, site.looking(page), methods=["GET"]) for page in PAGES),
         Mount("/static", StaticFiles(directory=WEB / "static")),
-        Route("/", RedirectResponse(SIGN_IN)),
+        Route("/", _begin, methods=["GET"]),
     ]
+
+
+async def _begin(_: Request) -> Response:
+    return RedirectResponse(SIGN_IN, HTTPStatus.SEE_OTHER)

@@ -1,7 +1,8 @@
 """The site: looking at pages, sending forms, and what is said where either can't be."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -12,14 +13,14 @@ from starlette.responses import RedirectResponse, Response
 from domain.errors import InvalidInput, LimitExceeded
 from domain.viewer import Role
 from server.endpoint import read_body
-from server.errors import Code
+from server.errors import Code, describe_unexpected
 from server.pages.forms import Given, one, parse_form, read_input, typed_values
 from server.pages.operations import read_operation
+from server.pages.page_request import Execute, FormState, MissingError, PageRequest, RefusedError
 from server.pages.refusals import FORM, explain
 from server.pages.rendering import page_headers, render
 from server.pages.session import Session, Sessions
 from server.pages.table import Form, Page
-from server.pages.page_request import Execute, FormState, MissingError, RefusedError, PageRequest
 from server.runtime import Clock
 
 SIGN_IN = "/log-ind"
@@ -60,6 +61,9 @@ STATUSES = {
 """How a page fails whose operation was refused with a code; a wrong address is no page at all."""
 
 
+Answering = Callable[[Request], Awaitable[Response]]
+
+
 class ForeignFormError(Exception):
     """A form that did not come from a page of this session."""
 
@@ -78,9 +82,10 @@ class Site:
         session = self.sessions.read(request, self._now())
         return PageRequest(request, session, self._now, self._execute) if session else None
 
-    def looking(self, page: Page) -> Any:
+    def looking(self, page: Page) -> Answering:
         """The endpoint that shows a page."""
 
+        @_never_failing
         async def look(request: Request) -> Response:
             visit = self.visit(request)
             if visit is None:
@@ -91,10 +96,11 @@ class Site:
 
         return look
 
-    def sending(self, form: Form) -> Any:
+    def sending(self, form: Form) -> Answering:
         """The endpoint that takes a form."""
         self._done[form.name] = form.done
 
+        @_never_failing
         async def send(request: Request) -> Response:
             visit = self.visit(request)
             if visit is None:
@@ -140,6 +146,20 @@ class Site:
     def _answer(self, visit: PageRequest, response: Response) -> Response:
         self.sessions.renew(response, visit.session, self._now())
         return response
+
+
+def _never_failing(answer: Answering) -> Answering:
+    """An error that nobody foresaw becomes a page; what it was stands in the log only."""
+
+    @wraps(answer)
+    async def safe(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except Exception as error:
+            describe_unexpected(error)
+            return trouble(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    return safe
 
 
 def frame(visit: PageRequest | None) -> dict[str, Any]:

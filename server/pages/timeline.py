@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from domain.calendar import add_months, danish_day
-from domain.danish import write_moment, write_month, write_period
+from domain.danish import write_day, write_moment, write_month, write_period
 from domain.timeline import WINDOW_MONTHS
 from server.pages.moments import read_moment
 from server.pages.words import AGREEMENTS
@@ -140,7 +140,9 @@ def _row(entry: Mapping[str, Any], scale: _Scale) -> Row:
 
 
 def _activity_row(entry: Mapping[str, Any], scale: _Scale) -> Row:
-    return _bar(entry["category"].lower(), entry["heading"], entry["title"], entry["startsOn"], entry["endsOn"], entry, scale)
+    return _bar(
+        entry["category"].lower(), entry["heading"], entry["title"], entry["startsOn"], entry["endsOn"], entry, scale
+    )
 
 
 def _requirement_row(entry: Mapping[str, Any], scale: _Scale) -> Row:
@@ -162,7 +164,8 @@ def _bar(
     kind: str, title: str, detail: str, first: str, last: str | None, entry: Mapping[str, Any], scale: _Scale
 ) -> Row:
     left, width = scale.span(date.fromisoformat(first), date.fromisoformat(last) if last else None)
-    return Row(kind, title, detail, write_period(first, last), left, width, entry)
+    when = write_day(first) if first == last else write_period(first, last)
+    return Row(kind, title, detail, when, left, width, entry)
 
 
 def _point(kind: str, entry: Mapping[str, Any], starts: str, ends: str | None, scale: _Scale) -> Row:
