@@ -66,7 +66,9 @@ _COUNT = Export(Receiver.OPERATOR, _NO_PERSON)
 EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
     Kind.ROUTE: {
         _TO_CALLER: "POST:/graphql LIVE:/graphql",
-        _TO_VISITOR: "GET:/min-plan",
+        _TO_VISITOR: "GET:/forside GET:/min-plan GET:/kalender GET:/kalender.ics GET:/kalender/{meeting_id}.ics "
+        "GET:/jeg-soeger-job-som POST:/jeg-soeger-job-som GET:/huskeservice POST:/huskeservice "
+        "GET:/hvem-har-set-min-plan",
         Export(Receiver.ANYBODY, "signing in and out; who somebody is, to themselves"): "GET:/log-ind POST:/log-ud "
         "GET:/log-ind/udbyder GET:/log-ind/tilbage",
         _EMPTY: "FILES:/static DELETE,GET,PATCH,PUT:/graphql GET:/healthz GET:/readyz POST:/receipts/sms",

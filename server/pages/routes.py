@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from server.pages.citizen_pages import CITIZEN_FORMS, CITIZEN_PAGES
+from server.pages.citizen_pages import CITIZEN_DOWNLOADS, CITIZEN_FORMS, CITIZEN_PAGES
 from server.pages.page_request import Execute
 from server.pages.rendering import WEB
 from server.pages.session import Sessions
@@ -18,6 +18,7 @@ from server.services import Services
 
 PAGES = (*CITIZEN_PAGES,)
 FORMS = (*CITIZEN_FORMS,)
+DOWNLOADS = (*CITIZEN_DOWNLOADS,)
 
 
 def page_routes(runtime: Runtime, services: Services, execute: Execute) -> list[BaseRoute]:
@@ -29,6 +30,7 @@ def page_routes(runtime: Runtime, services: Services, execute: Execute) -> list[
     return [
         *sign_in_routes(settings, site, services.now),
         *(Route(form.path, site.sending(form), methods=["POST"]) for form in FORMS),
+        *(Route(download.path, site.serving(download), methods=["GET"]) for download in DOWNLOADS),
         *(Route(page.path, site.looking(page), methods=["GET"]) for page in PAGES),
         Mount("/static", StaticFiles(directory=WEB / "static")),
         Route("/", _begin, methods=["GET"]),

@@ -20,7 +20,7 @@ from server.pages.page_request import Execute, FormState, MissingError, PageRequ
 from server.pages.refusals import FORM, explain
 from server.pages.rendering import page_headers, render
 from server.pages.session import Session, Sessions
-from server.pages.table import Form, Page
+from server.pages.table import Download, Form, Page
 from server.runtime import Clock
 
 SIGN_IN = "/log-ind"
@@ -119,6 +119,25 @@ class Site:
 
         return send
 
+    def serving(self, download: Download) -> Answering:
+        """The endpoint that gives something else than a page."""
+
+        @_never_failing
+        async def serve(request: Request) -> Response:
+            visit = self.visit(request)
+            if visit is None:
+                return send_to_sign_in(request)
+            if visit.viewer.role not in download.roles:
+                return trouble(HTTPStatus.NOT_FOUND, visit)
+            try:
+                return await download.answer(visit)
+            except MissingError:
+                return trouble(HTTPStatus.NOT_FOUND, visit)
+            except RefusedError as refused:
+                return trouble(status_of(refused), visit)
+
+        return serve
+
     async def _take(self, form: Form, visit: PageRequest, given: Given) -> Response:
         try:
             await visit.ask(read_operation(form.operation), **_variables(form, visit, given))
@@ -137,9 +156,7 @@ class Site:
         except MissingError:
             return trouble(HTTPStatus.NOT_FOUND, visit)
         except RefusedError as refused:
-            codes = {error["extensions"]["code"] for error in refused.errors}
-            known = [status for code, status in STATUSES.items() if code in codes]
-            return trouble(known[0] if known else HTTPStatus.INTERNAL_SERVER_ERROR, visit)
+            return trouble(status_of(refused), visit)
         said = self._done.get(visit.query("besked"))
         return render(page.template, {**frame(visit), "said": said, **values}, status)
 
@@ -174,6 +191,13 @@ def frame(visit: PageRequest | None) -> dict[str, Any]:
         "path": visit.request.url.path if visit else "",
         "said": None,
     }
+
+
+def status_of(refused: RefusedError) -> HTTPStatus:
+    """The status of a page whose operation was refused."""
+    codes = {error["extensions"]["code"] for error in refused.errors}
+    known = [status for code, status in STATUSES.items() if code in codes]
+    return known[0] if known else HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def trouble(status: HTTPStatus, visit: PageRequest | None = None) -> Response:

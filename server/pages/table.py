@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.responses import Response
+
 from domain.viewer import Role
 from server.pages.forms import Field, Rows
 from server.pages.page_request import PageRequest
@@ -48,6 +50,15 @@ class Form:
     anchor: str = ""
     variants: Mapping[str, str] | None = None
     """Second operations, without input, by the value of the button that was pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Anything but a page that can be asked for."""
+
+    path: str
+    roles: frozenset[Role]
+    answer: Callable[[PageRequest], Awaitable[Response]]
 
 
 OF_CITIZEN: Mapping[str, str] = {"citizenId": "citizen_id"}

@@ -48,13 +48,39 @@ WORK_REASONS = {
 
 DUE_STATUSES = {"LATEST": "Seneste status mangler", "FINAL": "Afsluttende status mangler"}
 
+READINGS = {
+    "plan": "Planen",
+    "myPlan": "Planen",
+    "plans": "Planen i en liste",
+    "planVersions": "Tidligere udgaver af planen",
+    "mirror": "Planen, som du ser den",
+    "inbox": "Beskeder på forsiden",
+    "me": "Oplysninger om dig",
+    "citizen": "Oplysninger om dig",
+    "citizenByCpr": "Oplysninger om dig",
+    "draft": "Kladden til planen",
+    "statusesDue": "Indsatser, der mangler status",
+    "educationWork": "Uddannelsespålægget",
+    "messagesTo": "Beskeder, der er sendt til dig",
+    "placements": "Uddannelsespålægget",
+    "accessLog": "Hvem der har set planen",
+    "planChanged": "Ændringer i planen",
+    "commentPosted": "Beskeder om uddannelse",
+}
+"""What somebody saw, by the fields that were asked for."""
+OTHER_READING = "En del af planen, som blev ændret"
+
+GUEST_REASONS = {
+    "MOVING_HERE": "Du er ved at flytte til kommunen",
+    "JOINT_EFFORT": "Fælles indsats",
+    "COMPLAINT": "Klagesag",
+}
+
 TARGET_GROUPS = {str(group): profile.name for group, profile in PROFILES.items()}
 
 TYPE_HEADINGS = {str(kind): heading_of(kind) for kind in ACTIVITY_TYPES}
 
-WORDS = {
-    name: table
-    for name, table in globals().items()
-    if name.isupper() and isinstance(table, dict) and not name.startswith("_")
+WORDS: dict[str, object] = {
+    name: table for name, table in globals().items() if name.isupper() and isinstance(table, dict | str)
 }
 """Every table by its name, for templates."""
