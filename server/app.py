@@ -67,15 +67,15 @@ def create_app(
             return PlainTextResponse("\n".join(missing), HTTPStatus.SERVICE_UNAVAILABLE)
         return PlainTextResponse("ok")
 
-    endpoint = Endpoint(services)
+    endpoint, live = Endpoint(services), LiveEndpoint(services, runtime.live, limits)
     routes = [
         *more_routes,
-        *page_routes(runtime, services, endpoint.answer),
+        *page_routes(runtime, services, endpoint.answer, live.stream),
         *receipt_routes(runtime),
         # The figures tell of every plan: in production whoever reaches the API does not reach them.
         *(metrics_routes(runtime) if runtime.settings.in_development else ()),
         Route("/graphql", endpoint.handle, methods=["POST"]),
-        WebSocketRoute("/graphql", LiveEndpoint(services, runtime.live, limits).handle),
+        WebSocketRoute("/graphql", live.handle),
         Route("/graphql", _only_post, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),
         Route("/healthz", is_up),
         Route("/readyz", is_ready),

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from typing import TypeVar
 
 import structlog
@@ -10,8 +10,10 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from domain.errors import DomainError
 from domain.interest import Interest
+from domain.viewer import Viewer
 from server.documents import Documents
-from server.errors import describe_unexpected
+from server.errors import Answer, describe_unexpected
+from server.execution import GraphQLRequest, open_stream
 from server.live_closing import CloseCode, ClosingError
 from server.live_connection import LiveConnection
 from server.live_hub import LiveHub, follow
@@ -55,6 +57,10 @@ class LiveEndpoint:
         if closing is not None:
             log.info("live_connection_closed", code=closing.code.value)
             await self._close(websocket, closing)
+
+    async def stream(self, request: GraphQLRequest, viewer: Viewer) -> AsyncGenerator[Answer, None] | list[Answer]:
+        """The answers of a subscription of a viewer who came another way than by a websocket, or its errors."""
+        return await open_stream(request, Visit(self._services, viewer, self._follow), self._documents)
 
     def _connect(self, websocket: WebSocket) -> LiveConnection:
         headers = websocket.headers.getlist("authorization")

@@ -36,6 +36,7 @@ CODES: dict[str, str] = {
     Code.UNAVAILABLE: "Systemet svarer ikke lige nu. Intet er gemt. Vent lidt, og prøv igen.",
     Code.INTERNAL: "Noget gik galt hos os. Prøv igen.",
 }
+NOTHING_FOUND = "Der er ingen borger med det CPR-nummer hos jer."
 UNKNOWN = "Det kunne ikke gemmes. Kontrollér det, du har skrevet, og prøv igen."
 
 FIELDS: dict[str, str] = {

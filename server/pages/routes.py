@@ -8,29 +8,37 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from server.pages.citizen_pages import CITIZEN_DOWNLOADS, CITIZEN_FORMS, CITIZEN_PAGES
+from server.pages.editing_pages import EDITING_FORMS, EDITING_PAGES
+from server.pages.education_pages import EDUCATION_FORMS, EDUCATION_PAGES, list_streams
+from server.pages.live import Streams, Subscribe
 from server.pages.page_request import Execute
 from server.pages.rendering import WEB
 from server.pages.session import Sessions
 from server.pages.sign_in import sign_in_routes
 from server.pages.site import SIGN_IN, Site
+from server.pages.staff_pages import STAFF_FORMS, STAFF_PAGES
 from server.runtime import Runtime
 from server.services import Services
 
-PAGES = (*CITIZEN_PAGES,)
-FORMS = (*CITIZEN_FORMS,)
+PAGES = (*CITIZEN_PAGES, *EDUCATION_PAGES, *STAFF_PAGES, *EDITING_PAGES)
+FORMS = (*CITIZEN_FORMS, *EDUCATION_FORMS, *STAFF_FORMS, *EDITING_FORMS)
 DOWNLOADS = (*CITIZEN_DOWNLOADS,)
 
 
-def page_routes(runtime: Runtime, services: Services, execute: Execute) -> list[BaseRoute]:
+def page_routes(runtime: Runtime, services: Services, execute: Execute, subscribe: Subscribe) -> list[BaseRoute]:
     """The routes of the pages; none where nobody could sign in."""
     settings = runtime.settings
     if not settings.has_pages:
         return []
+    streams = Streams(subscribe, runtime.stop)
     site = Site(Sessions(settings), execute, services.now)
     return [
         *sign_in_routes(settings, site, services.now),
         *(Route(form.path, site.sending(form), methods=["POST"]) for form in FORMS),
-        *(Route(download.path, site.serving(download), methods=["GET"]) for download in DOWNLOADS),
+        *(
+            Route(download.path, site.serving(download), methods=["GET"])
+            for download in (*DOWNLOADS, *list_streams(streams))
+        ),
         *(Route(page.path, site.looking(page), methods=["GET"]) for page in PAGES),
         Mount("/static", StaticFiles(directory=WEB / "static")),
         Route("/", _begin, methods=["GET"]),

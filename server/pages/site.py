@@ -17,13 +17,15 @@ from server.errors import Code, describe_unexpected
 from server.pages.forms import Given, one, parse_form, read_input, typed_values
 from server.pages.operations import read_operation
 from server.pages.page_request import Execute, FormState, MissingError, PageRequest, RefusedError
-from server.pages.refusals import FORM, explain
+from server.pages.refusals import FORM, NOTHING_FOUND, explain
 from server.pages.rendering import page_headers, render
 from server.pages.session import Session, Sessions
 from server.pages.table import Download, Form, Page
 from server.runtime import Clock
 
 SIGN_IN = "/log-ind"
+SECOND = "og-mere"
+"""How an address says that a second operation was done, too."""
 FIRST_PAGES = {
     Role.CITIZEN: "/forside",
     Role.JOBCENTRE: "/borgere",
@@ -98,7 +100,7 @@ class Site:
 
     def sending(self, form: Form) -> Answering:
         """The endpoint that takes a form."""
-        self._done[form.name] = form.done
+        self._done |= {form.name: form.done, f"{form.name}-{SECOND}": form.variant_done or form.done}
 
         @_never_failing
         async def send(request: Request) -> Response:
@@ -139,16 +141,23 @@ class Site:
         return serve
 
     async def _take(self, form: Form, visit: PageRequest, given: Given) -> Response:
+        second = (form.variants or {}).get(one(given, "knap"))
         try:
-            await visit.ask(read_operation(form.operation), **_variables(form, visit, given))
-            if second := (form.variants or {}).get(one(given, "knap")):
+            answered = await visit.ask(read_operation(form.operation), **_variables(form, visit, given))
+            if second:
                 await visit.ask(read_operation(second))
         except RefusedError as refused:
-            state = FormState(form.name, typed_values(form.fields, given), explain(refused.errors))
-            return await self._show(form.page, replace(visit, refused=state), HTTPStatus.UNPROCESSABLE_ENTITY)
-        target = (form.then or form.page.path).format_map(visit.request.path_params)
-        said = urlencode({"besked": form.name})
+            return await self._refuse(form, visit, given, explain(refused.errors))
+        target = form.goto(answered) if form.goto else form.then or form.page.path
+        if target is None:
+            return await self._refuse(form, visit, given, {FORM: NOTHING_FOUND})
+        target = target.format_map(visit.request.path_params)
+        said = urlencode({"besked": f"{form.name}-{SECOND}" if second else form.name})
         return RedirectResponse(f"{target}?{said}{form.anchor}", HTTPStatus.SEE_OTHER, page_headers())
+
+    async def _refuse(self, form: Form, visit: PageRequest, given: Given, problems: Mapping[str, str]) -> Response:
+        state = FormState(form.name, typed_values(form.fields, given), problems)
+        return await self._show(form.page, replace(visit, refused=state), HTTPStatus.UNPROCESSABLE_ENTITY)
 
     async def _show(self, page: Page, visit: PageRequest, status: HTTPStatus = HTTPStatus.OK) -> Response:
         try:
@@ -235,4 +244,6 @@ def comes_from_here(request: Request) -> bool:
 def _variables(form: Form, visit: PageRequest, given: Given) -> dict[str, Any]:
     fixed = {name: visit.request.path_params[part] for name, part in (form.path_fields or {}).items()}
     content: Mapping[str, Any] = {**read_input(form.fields, given), **fixed}
-    return {"input": content} if content else {}
+    if form.under is None:
+        return dict(content)
+    return {form.under: content} if content else {}

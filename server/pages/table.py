@@ -48,8 +48,14 @@ class Form:
     then: str | None = None
     """Where the visitor goes on; else back to the page of the form."""
     anchor: str = ""
+    under: str | None = "input"
+    """The variable that the input goes into; None where each field is a variable of its own."""
+    goto: Callable[[Mapping[str, Any]], str | None] | None = None
+    """Where the visitor goes on, by what the operation answered; None where it found nothing."""
     variants: Mapping[str, str] | None = None
     """Second operations, without input, by the value of the button that was pressed."""
+    variant_done: str = ""
+    """What is said once a second operation is done, too."""
 
 
 @dataclass(frozen=True, slots=True)

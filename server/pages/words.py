@@ -48,6 +48,16 @@ WORK_REASONS = {
 
 DUE_STATUSES = {"LATEST": "Seneste status mangler", "FINAL": "Afsluttende status mangler"}
 
+_AIDS = {
+    "AID_EMPLOYMENT": "Hjælpemiddel i forbindelse med ansættelse og beskæftigelse",
+    "AID_FLEX_JOB": "Hjælpemiddel til fleksjob",
+    "AID_DURING_OFFER": "Hjælpemiddel under tilbud",
+}
+ACTIVITY_CHOICES = {**{str(kind): heading_of(kind) for kind in ACTIVITY_TYPES}, **_AIDS}
+"""What a caseworker can choose; the citizen reads the same heading for every aid."""
+
+REGIONS = ("Hovedstaden", "Sjælland", "Syddanmark", "Midtjylland", "Nordjylland")
+
 READINGS = {
     "plan": "Planen",
     "myPlan": "Planen",
@@ -77,8 +87,6 @@ GUEST_REASONS = {
 }
 
 TARGET_GROUPS = {str(group): profile.name for group, profile in PROFILES.items()}
-
-TYPE_HEADINGS = {str(kind): heading_of(kind) for kind in ACTIVITY_TYPES}
 
 WORDS: dict[str, object] = {
     name: table for name, table in globals().items() if name.isupper() and isinstance(table, dict | str)
