@@ -22,6 +22,7 @@ def view_citizen(plan: PlanDocument, viewer: Viewer) -> dict[str, object]:
         "proposals": [view_proposal(item) for item in plan["proposals"] if own in (None, item["fund"])],
         "job_wishes": plan["job_wishes"],
         "reminders": plan.get("reminders"),
+        "died_on": plan.get("died_on"),
     }
 
 

@@ -141,6 +141,13 @@ class GroupPeriod(TypedDict):
     since: datetime
 
 
+class MunicipalityPeriod(TypedDict):
+    """A municipality that the citizen has left, and when the plan went to the next one."""
+
+    municipality: str
+    until: datetime
+
+
 class Postal(TypedDict):
     """Whether the plan is sent as a letter, and why."""
 
@@ -240,9 +247,14 @@ class Snapshot(TypedDict):
 
 
 class EmptyPlan(TypedDict):
-    """The part of a plan document that starts out empty; ``revision`` counts every write."""
+    """The part of a plan document that starts out empty; ``revision`` counts every write.
+
+    Plans from before have neither ``municipalities``, which are those that the citizen has left, nor ``died_on``.
+    """
 
     revision: int
+    municipalities: list[MunicipalityPeriod]
+    died_on: str | None
     postal: Postal | None
     draft: Draft
     fund_draft: Draft

@@ -7,6 +7,8 @@ def empty_plan() -> EmptyPlan:
     """Everything of a plan that does not name the citizen, with nothing in it."""
     return {
         "revision": 0,
+        "municipalities": [],
+        "died_on": None,
         "postal": None,
         "draft": empty_draft(),
         "fund_draft": empty_draft(),

@@ -39,13 +39,21 @@ class Wanted:
     after: tuple[datetime, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DeliveryPage:
+    """Deliveries in the order of a list, and whether more come after them."""
+
+    deliveries: Sequence[View]
+    more: bool
+
+
 class MessageDesk(Protocol):
     """Deliveries and dead letters, as views whose keys are the fields of the API.
 
     Every view of a list has a ``key`` that a later page can go on from.
     """
 
-    async def list_deliveries(self, wanted: Wanted, size: int) -> Sequence[View]:
+    async def list_deliveries(self, wanted: Wanted, size: int) -> DeliveryPage:
         """The newest first; failed and dropped ones by when that was."""
 
     async def read_delivery(self, delivery_id: str) -> View | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from domain.calendar import danish_day
 from domain.document import Event, Snapshot
+from domain.guests import GuestReason
 from domain.organisations import organisation_name
 from domain.person import Person
 from domain.viewer import Viewer
@@ -13,11 +14,12 @@ from domain.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """One action by one viewer at one instant (UTC)."""
+    """One action by one viewer at one instant (UTC); ``guest`` is why a citizen is read who is not the viewer's own."""
 
     viewer: Viewer
     now: datetime
     new_id: Callable[[], str]
+    guest: GuestReason | None = None
 
     @property
     def today(self) -> date:

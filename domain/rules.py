@@ -30,5 +30,7 @@ class Rule(StrEnum):
     """The deadline of a step is after today (DFDG 8018)."""
     COMMENT_NEEDS_ORDER = "COMMENT_NEEDS_ORDER"
     """Comments and replies only while an education order is active (5.2)."""
+    CITIZEN_DECEASED = "CITIZEN_DECEASED"
+    """After a death staff read the plan and nobody writes in it (DFDG 4405)."""
     DRAFT_CONFLICT = "DRAFT_CONFLICT"
     """An edit names the version it saw; another version answers with a conflict."""

@@ -39,9 +39,9 @@ class ActivityQueries:
     )
     async def statuses_due(self, info: Info, first: int = 20, after: str | None = None, mine: bool = False) -> View:
         context, size = info.context, page_size(info.context, first)
-        plans = await context.plans.page_due(context.occasion, read_pair_cursor(after), size + 1)
-        nodes = [node for plan in plans[:size] for node in _due_in(plan, context, mine=mine)]
-        return {"nodes": nodes, "page_info": show_page_info(plans, size, _due_key)}
+        page = await context.plans.page_due(context.occasion, read_pair_cursor(after), size)
+        nodes = [node for plan in page.plans for node in _due_in(plan, context, mine=mine)]
+        return {"nodes": nodes, "page_info": show_page_info(page, _due_key)}
 
 
 @strawberry.type

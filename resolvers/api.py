@@ -22,6 +22,7 @@ from resolvers.meetings import MeetingMutations
 from resolvers.placements import PlacementMutations, PlacementQueries
 from resolvers.plans import PlanMutations, PlanQueries
 from resolvers.proposals import ProposalMutations
+from resolvers.register_news import RegisterNewsMutations
 from resolvers.viewer import ViewerQueries
 from schema.activity import ACTIVITY_TYPES
 from schema.role_schema import restrict_schema
@@ -56,6 +57,7 @@ Mutation = merge_types(
         ConversationMutations,
         PlacementMutations,
         DeliveryMutations,
+        RegisterNewsMutations,
     ),
 )
 Subscription = merge_types("Subscription", (LiveSubscriptions,))

@@ -12,6 +12,7 @@ from domain.membership import parse_fund, set_membership, usual_right
 from domain.registration import Registration, register
 from resolvers.context import Info, View
 from schema.citizen import Citizen
+from schema.enums import GuestReason
 from schema.inputs import (
     RegisterCitizenInput,
     SetFundMembershipInput,
@@ -31,11 +32,14 @@ class CitizenQueries:
         plan = await context.plans.read(context.occasion, citizen_id)
         return view_citizen(plan, context.viewer) if plan else None
 
-    @strawberry.field(graphql_type=Citizen | None, description="The citizen of the caller's with a CPR number.")
-    async def citizen_by_cpr(self, info: Info, cpr: str) -> View | None:
+    @strawberry.field(
+        graphql_type=Citizen | None,
+        description="The citizen of the caller's with a CPR number; with a reason also somebody else's.",
+    )
+    async def citizen_by_cpr(self, info: Info, cpr: str, guest_reason: GuestReason | None = None) -> View | None:
         context = info.context
         number = parse_cpr(cpr, context.occasion.today)
-        plan = await context.plans.find_by_cpr(context.occasion, number)
+        plan = await context.plans.find_by_cpr(context.as_guest(guest_reason), number)
         return view_citizen(plan, context.viewer) if plan else None
 
 

@@ -1,7 +1,7 @@
 """What a resolver gets with every request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -10,6 +10,7 @@ import strawberry
 from domain.access_log import ReadingRecords
 from domain.change import Compute
 from domain.document import PlanDocument
+from domain.guests import GuestReason
 from domain.message_desk import MessageDesk
 from domain.occasion import Occasion
 from domain.store import CprVault, PlanStore
@@ -37,6 +38,10 @@ class RequestContext:
     def occasion(self) -> Occasion:
         """One instant for the whole request."""
         return Occasion(self.viewer, self.now(), self.new_id)
+
+    def as_guest(self, reason: GuestReason | None) -> Occasion:
+        """The occasion of a guest, or the usual one where there is no reason."""
+        return self.occasion if reason is None else replace(self.occasion, guest=reason)
 
     async def change(self, citizen_id: str, compute: Compute) -> PlanDocument:
         """Change a plan of the viewer's."""

@@ -77,8 +77,6 @@ class DeliveryMutations:
 
 
 async def _list(info: Info, wanted: Wanted, first: int | None) -> View:
-    size = page_size(info.context, first)
-    found = await info.context.messages.list_deliveries(wanted, size + 1)
-    shown = found[:size]
-    end = write_instant_cursor(*shown[-1]["key"]) if shown else None
-    return {"nodes": [*shown], "page_info": {"has_next_page": len(found) > size, "end_cursor": end}}
+    page = await info.context.messages.list_deliveries(wanted, page_size(info.context, first))
+    end = write_instant_cursor(*page.deliveries[-1]["key"]) if page.deliveries else None
+    return {"nodes": [*page.deliveries], "page_info": {"has_next_page": page.more, "end_cursor": end}}

@@ -56,10 +56,10 @@ class EducationOrderQueries:
     )
     async def education_work(self, info: Info, first: int | None = None, after: str | None = None) -> View:
         context, size = info.context, page_size(info.context, first)
-        plans = await context.plans.page_orders(context.occasion, read_pair_cursor(after), size + 1)
+        page = await context.plans.page_orders(context.occasion, read_pair_cursor(after), size)
         return {
-            "nodes": [_work(context, plan) for plan in plans[:size]],
-            "page_info": show_page_info(plans, size, _deadline_key),
+            "nodes": [_work(context, plan) for plan in page.plans],
+            "page_info": show_page_info(page, _deadline_key),
         }
 
 

@@ -2,11 +2,12 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from domain.document import PlanDocument
 from domain.errors import InvalidInput, LimitExceeded
+from domain.store import PlanPage
 from resolvers.context import RequestContext, View
 
 PAGE_MAXIMUM = 100
@@ -79,7 +80,6 @@ def plan_key(plan: PlanDocument) -> str:
     return plan["_id"]
 
 
-def show_page_info(plans: Sequence[PlanDocument], size: int, key: Callable[[PlanDocument], str] = plan_key) -> View:
-    """The page info for a page that was read with one item more than asked for."""
-    shown = plans[:size]
-    return {"has_next_page": len(plans) > size, "end_cursor": write_cursor(key(shown[-1])) if shown else None}
+def show_page_info(page: PlanPage, key: Callable[[PlanDocument], str] = plan_key) -> View:
+    """Whether there is more, and the cursor that stands on the last plan."""
+    return {"has_next_page": page.more, "end_cursor": write_cursor(key(page.plans[-1])) if page.plans else None}

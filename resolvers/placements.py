@@ -20,9 +20,9 @@ class PlacementQueries:
     @strawberry.field(graphql_type=PlacementConnection, description="The orders that were sent to the caller.")
     async def placements(self, info: Info, first: int | None = None, after: str | None = None) -> View:
         context, size = info.context, page_size(info.context, first)
-        plans = await context.plans.page_placements(context.occasion, read_cursor(after), size + 1)
-        nodes = [view for plan in plans[:size] for view in _own_placements(context, plan)]
-        return {"nodes": nodes, "page_info": show_page_info(plans, size)}
+        page = await context.plans.page_placements(context.occasion, read_cursor(after), size)
+        nodes = [view for plan in page.plans for view in _own_placements(context, plan)]
+        return {"nodes": nodes, "page_info": show_page_info(page)}
 
 
 @strawberry.type

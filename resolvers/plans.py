@@ -16,6 +16,7 @@ from resolvers.education_order import show_order
 from resolvers.inbox import NOTICES
 from resolvers.pages import bad_cursor, page_size, read_cursor, show_page_info, write_cursor
 from schema.citizen import Mirror
+from schema.enums import GuestReason
 from schema.inputs import PublishPlanInput
 from schema.paging import PlanConnection, PlanVersionConnection
 from schema.payloads import PlanPayload
@@ -44,9 +45,9 @@ class PlanQueries:
     """Reading plans."""
 
     @strawberry.field(graphql_type=Plan | None, description="The published plan of a citizen.")
-    async def plan(self, info: Info, citizen_id: strawberry.ID) -> View | None:
+    async def plan(self, info: Info, citizen_id: strawberry.ID, guest_reason: GuestReason | None = None) -> View | None:
         context = info.context
-        return show_visible(context, await context.plans.read(context.occasion, citizen_id))
+        return show_visible(context, await context.plans.read(context.as_guest(guest_reason), citizen_id))
 
     @strawberry.field(graphql_type=Plan | None, description="The caller's own plan.")
     async def my_plan(self, info: Info) -> View | None:
@@ -56,11 +57,11 @@ class PlanQueries:
     @strawberry.field(graphql_type=PlanConnection, description="The plans that the caller may read, by citizen id.")
     async def plans(self, info: Info, first: int | None = None, after: str | None = None) -> View:
         context, size = info.context, page_size(info.context, first)
-        plans = await context.plans.page(context.occasion, read_cursor(after), size + 1)
+        page = await context.plans.page(context.occasion, read_cursor(after), size)
         return {
             "count": partial(context.plans.count, context.occasion),
-            "edges": [{"cursor": write_cursor(plan["_id"]), "node": show_plan(context, plan)} for plan in plans[:size]],
-            "page_info": show_page_info(plans, size),
+            "edges": [{"cursor": write_cursor(plan["_id"]), "node": show_plan(context, plan)} for plan in page.plans],
+            "page_info": show_page_info(page),
         }
 
     @strawberry.field(

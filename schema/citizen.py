@@ -61,6 +61,7 @@ class Citizen:
     job_wishes: list[Occupation]
     proposals: list[Proposal]
     reminders: Reminders
+    died_on: Day | None
 
 
 @strawberry.type(description="The plan exactly as the citizen sees it; for a fund without what it may not see.")

@@ -46,6 +46,24 @@ class SetPostalDeliveryInput:
     reason: str | None = None
 
 
+@strawberry.input
+class MoveCitizenInput:
+    citizen_id: strawberry.ID
+    municipality: str
+
+
+@strawberry.input
+class ChangeCprInput:
+    citizen_id: strawberry.ID
+    cpr: str
+
+
+@strawberry.input
+class RecordDeathInput:
+    citizen_id: strawberry.ID
+    died_on: Day | None
+
+
 @strawberry.input(description="Exactly one of occupation and function.")
 class JobGoalInput:
     occupation: OccupationInput | None = None

@@ -16,6 +16,12 @@ class CitizenPayload:
 
 
 @strawberry.type
+class MoveCitizenPayload:
+    citizen_id: strawberry.ID
+    municipality: str
+
+
+@strawberry.type
 class DraftPayload:
     draft: Draft
 

@@ -31,7 +31,8 @@ _QUERIES: dict[Roles, str] = {
 
 _MUTATIONS: dict[Roles, str] = {
     _JOBCENTRE: "registerCitizen setTargetGroup setFundMembership setPostalDelivery setEducationGoals setSubGoals "
-    "setPlanDescription setProspects takeOverProposal setEducationOrderStep endEducationOrder takeOverAnswers takeOverFundActivities",
+    "setPlanDescription setProspects takeOverProposal setEducationOrderStep endEducationOrder takeOverAnswers takeOverFundActivities "
+    "moveCitizen changeCpr recordDeath",
     _STAFF: "setJobGoals addActivity updateActivity removeActivity addActivityStatus endActivity publishPlan "
     "scheduleMeeting rescheduleMeeting cancelMeeting recordAgreement setJobSearchRequirement",
     _FUND: "proposePlan",
@@ -128,6 +129,7 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "Citizen": {
         _READERS: "id name targetGroup benefitSince memberships jobWishes proposals",
         _CITIZEN | _JOBCENTRE: "postalDelivery exemptFromDigitalPost",
+        _STAFF: "diedOn",
         _CITIZEN: "reminders",
     },
     "Reminders": {_CITIZEN: "sms email"},
@@ -156,6 +158,7 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "PlanConnection": {_STAFF: "totalCount edges pageInfo"},
     "PlanVersionConnection": {_READERS: "nodes pageInfo"},
     "DueActivityConnection": {_JOBCENTRE: "nodes pageInfo"},
+    "MoveCitizenPayload": {_JOBCENTRE: "citizenId municipality"},
     "CitizenPayload": {_JOBCENTRE: "citizen"},
     "DraftPayload": {_STAFF: "draft"},
     "ActivityPayload": {_STAFF: "activity draft"},

@@ -103,7 +103,7 @@ EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
     },
     Kind.COMMAND: {
         _IN_DEVELOPMENT: "demo token",
-        _OPERATING: "serve work load schema",
+        _OPERATING: "serve work load schema verify-log",
         _DELIVERIES: "deliveries.list deliveries.show deliveries.retry deliveries.drop dead-letters.list "
         "dead-letters.replay",
     },

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.errors import NotFound
-from domain.message_desk import Channel, DeliveryState, View, Wanted
+from domain.message_desk import Channel, DeliveryPage, DeliveryState, View, Wanted
 from server.dead_letters import DeadLetters
 from server.deliveries import Delivery
 from server.delivery_desk import DeliveryDesk, key_of
@@ -18,10 +18,11 @@ class StoredMessageDesk:
         self._deliveries = DeliveryDesk(runtime.database)
         self._letters = DeadLetters(runtime.database, runtime.clock)
 
-    async def list_deliveries(self, wanted: Wanted, size: int) -> Sequence[View]:
+    async def list_deliveries(self, wanted: Wanted, size: int) -> DeliveryPage:
         """The newest first; failed and dropped ones by when that was."""
-        found = await self._deliveries.list_newest(wanted, size)
-        return [{**_view(delivery), "key": key_of(delivery, wanted.state)} for delivery in found]
+        found = await self._deliveries.list_newest(wanted, size + 1)
+        shown = [{**_view(delivery), "key": key_of(delivery, wanted.state)} for delivery in found[:size]]
+        return DeliveryPage(shown, more=len(found) > size)
 
     async def read_delivery(self, delivery_id: str) -> View | None:
         """One delivery."""

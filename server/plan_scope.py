@@ -1,7 +1,9 @@
 """Which plans a viewer may reach and which parts of them are read: the one place where access is a filter."""
 
+from collections.abc import Callable
 from typing import Any
 
+from domain.access import ACCESS, Relation, reads_after_death, relation_to_read
 from domain.calendar import FAR_FUTURE, add_days
 from domain.membership import READING_MARGIN_DAYS
 from domain.occasion import Occasion
@@ -10,6 +12,7 @@ from domain.viewer import Role
 Filter = dict[str, Any]
 
 NOTHING: Filter = {"_id": {"$in": []}}
+ALIVE: Filter = {"died_on": None}
 
 _COMMON = [
     "name",
@@ -17,6 +20,7 @@ _COMMON = [
     "target_group",
     "target_groups",
     "benefit_since",
+    "died_on",
     "memberships",
     "funds",
     "postal",
@@ -95,21 +99,20 @@ VERSION_PATHS: dict[Role, list[str]] = {
 
 def readable(occasion: Occasion) -> Filter:
     """The plans that a viewer may read now."""
-    viewer = occasion.viewer
-    if viewer.role is Role.CITIZEN:
-        return {"_id": viewer.subject}
-    if viewer.role is Role.JOBCENTRE:
-        return {"municipality": viewer.organisation}
-    if viewer.role is Role.FUND:
-        return _member_within(occasion, READING_MARGIN_DAYS)
-    if viewer.role is Role.INSTITUTION:
-        return {"placements.codes": viewer.organisation}
-    return NOTHING
+    return _related(relation_to_read(occasion.viewer, occasion.guest), occasion)
 
 
 def writable(occasion: Occasion) -> Filter:
-    """The plans that a viewer may write in now: a fund only while the membership lasts."""
-    return _member_within(occasion, 0) if occasion.viewer.role is Role.FUND else readable(occasion)
+    """The plans that a viewer may write in now, those of the deceased among them for whoever still reads them."""
+    access = ACCESS.get(occasion.viewer.role)
+    return _related(access.writes if access else None, occasion)
+
+
+def _related(relation: Relation | None, occasion: Occasion) -> Filter:
+    if relation is None:
+        return NOTHING
+    scope = _SCOPES[relation](occasion)
+    return scope if reads_after_death(occasion.viewer.role) else {**scope, **ALIVE}
 
 
 def both(wanted: Filter, scope: Filter) -> Filter:
@@ -135,3 +138,15 @@ def _member_within(occasion: Occasion, margin: int) -> Filter:
             }
         },
     }
+
+
+_SCOPES: dict[Relation, Callable[[Occasion], Filter]] = {
+    Relation.THEMSELVES: lambda occasion: {"_id": occasion.viewer.subject},
+    Relation.OF_MUNICIPALITY: lambda occasion: {"municipality": occasion.viewer.organisation},
+    Relation.MEMBER: lambda occasion: _member_within(occasion, 0),
+    Relation.AROUND_MEMBERSHIP: lambda occasion: _member_within(occasion, READING_MARGIN_DAYS),
+    Relation.ONCE_MEMBER: lambda occasion: {"funds": occasion.viewer.organisation},
+    Relation.SENT_TO_INSTITUTION: lambda occasion: {"placements.codes": occasion.viewer.organisation},
+    Relation.ANYBODY: lambda _: {},
+}
+"""By relation: the plans of citizens who relate to the viewer like that now."""

@@ -7,17 +7,19 @@ from typing import Any, cast
 
 from pymongo.errors import DuplicateKeyError
 
+from domain.access import check_alive
 from domain.change import Change, Compute, apply
 from domain.document import PlanDocument, Snapshot
 from domain.education_document import Comment
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.occasion import Occasion
+from domain.store import PlanPage
 from domain.viewer import Role
 from domain.visibility import AUDIENCE_OF_ROLE, Audience
 from server.cpr import Vault
 from server.mongo import Database, answering
 from server.notices import Notices
-from server.plan_scope import MARK_PATHS, VERSION_PATHS, Filter, both, projection, readable, writable
+from server.plan_scope import ALIVE, MARK_PATHS, VERSION_PATHS, Filter, both, projection, readable, writable
 
 ATTEMPTS = 60
 """How often a change is computed again when the plan moved between reading and writing."""
@@ -51,19 +53,24 @@ class MongoPlanStore:
         """The plan of the citizen with a CPR number, or None."""
         return await self._find(occasion, {"cpr.hashes": {"$in": self._vault.hashes(cpr)}}, with_drafts=False)
 
-    async def change(self, occasion: Occasion, citizen_id: str, compute: Compute) -> PlanDocument:
+    async def change(
+        self, occasion: Occasion, citizen_id: str, compute: Compute, *, after_death: bool = False
+    ) -> PlanDocument:
         """Compute and write a change; Conflict only if the plan keeps moving for many attempts."""
-        return await self._change(occasion, {"_id": citizen_id}, compute, NotFound("citizen"))
+        allowed = compute if after_death else _among_the_living(compute)
+        return await self._change(occasion, {"_id": citizen_id}, allowed, NotFound("citizen"))
 
     async def change_meeting(self, occasion: Occasion, meeting_id: str, compute: Compute) -> PlanDocument:
         """As change, for the plan that holds a meeting."""
-        return await self._change(occasion, {"meetings.id": meeting_id}, compute, NotFound("meeting"))
+        return await self._change(
+            occasion, {"meetings.id": meeting_id}, _among_the_living(compute), NotFound("meeting")
+        )
 
     async def change_placement(self, occasion: Occasion, order_id: str, compute: Compute) -> PlanDocument:
         """As change, for the plan that holds an order which was sent to the viewer's institution."""
         return await self._change(occasion, {"placements.order_id": order_id}, compute, NotFound("education order"))
 
-    async def page_placements(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
+    async def page_placements(self, occasion: Occasion, after: str | None, size: int) -> PlanPage:
         """Plans with an order that was sent to the viewer's institution."""
         return await self._list(occasion, _behind(after, readable(occasion)), {"_id": 1}, size, with_drafts=False)
 
@@ -73,9 +80,9 @@ class MongoPlanStore:
             with answering():
                 await self._plans.insert_one(cast("dict[str, Any]", plan))
         except DuplicateKeyError:
-            raise InvalidInput("cpr", "A citizen with this number is registered already.") from None
+            raise _taken_number() from None
 
-    async def page(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
+    async def page(self, occasion: Occasion, after: str | None, size: int) -> PlanPage:
         """Readable plans with something in them, by citizen id."""
         wanted = {**_behind(after, readable(occasion)), "visible": True}
         return await self._list(occasion, wanted, {"_id": 1}, size, with_drafts=False)
@@ -85,18 +92,18 @@ class MongoPlanStore:
         with answering():
             return await self._plans.count_documents({**readable(occasion), "visible": True})
 
-    async def page_due(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> Sequence[PlanDocument]:
+    async def page_due(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> PlanPage:
         """Plans with a status due and their drafts, the longest overdue first."""
-        due: Filter = {**readable(occasion), "status_due_on": {"$lte": occasion.day}}
+        due: Filter = {**readable(occasion), **ALIVE, "status_due_on": {"$lte": occasion.day}}
         if after is not None:
             day, citizen_id = after
             due["$or"] = [{"status_due_on": {"$gt": day}}, {"status_due_on": day, "_id": {"$gt": citizen_id}}]
         return await self._list(occasion, due, {"status_due_on": 1, "_id": 1}, size, with_drafts=True)
 
-    async def page_orders(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> Sequence[PlanDocument]:
+    async def page_orders(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> PlanPage:
         """Plans with an active education order, the next deadline first."""
         deadline = "education_order.deadline"
-        active: Filter = {**readable(occasion), deadline: {"$gt": ""}}
+        active: Filter = {**readable(occasion), **ALIVE, deadline: {"$gt": ""}}
         if after is not None:
             day, citizen_id = after
             active["$or"] = [{deadline: {"$gt": day}}, {deadline: day, "_id": {"$gt": citizen_id}}]
@@ -147,14 +154,14 @@ class MongoPlanStore:
 
     async def _list(
         self, occasion: Occasion, wanted: Filter, order: Mapping[str, int], size: int, *, with_drafts: bool
-    ) -> Sequence[PlanDocument]:
+    ) -> PlanPage:
         with answering():
             found = (
                 await self._plans.find(wanted, projection(occasion.viewer.role, with_drafts=with_drafts))
                 .sort(list(order.items()))
-                .to_list(size)
+                .to_list(size + 1)
             )
-        return cast("list[PlanDocument]", found)
+        return PlanPage(cast("list[PlanDocument]", found[:size]), more=len(found) > size)
 
     async def _change(self, occasion: Occasion, wanted: Filter, compute: Compute, absent: NotFound) -> PlanDocument:
         scope = both(wanted, writable(occasion))
@@ -184,14 +191,29 @@ class MongoPlanStore:
             pushes["outbox"] = {"$each": list(change.events)}
         if pushes:
             update["$push"] = pushes
-        with answering():
-            result = await self._plans.update_one({"_id": plan["_id"], "revision": plan["revision"]}, update)
+        try:
+            with answering():
+                result = await self._plans.update_one({"_id": plan["_id"], "revision": plan["revision"]}, update)
+        except DuplicateKeyError:
+            raise _taken_number() from None
         if not result.matched_count:
             return None
         if change.events:
             self._wake()
         # What was written is known, so the store need not send it; that it does so costs some stores dearly.
         return apply(change, plan)
+
+
+def _among_the_living(compute: Compute) -> Compute:
+    def allowed(plan: PlanDocument) -> Change:
+        check_alive(plan)
+        return compute(plan)
+
+    return allowed
+
+
+def _taken_number() -> InvalidInput:
+    return InvalidInput("cpr", "A citizen with this number is registered already.")
 
 
 def _behind(citizen_id: str | None, scope: Filter) -> Filter:

@@ -9,9 +9,9 @@ from domain.access_log import View as ReadingView
 from domain.change import Compute
 from domain.document import PlanDocument, Snapshot
 from domain.education_document import Comment
-from domain.message_desk import MessageDesk, View, Wanted
+from domain.message_desk import DeliveryPage, MessageDesk, View, Wanted
 from domain.occasion import Occasion
-from domain.store import PlanStore
+from domain.store import PlanPage, PlanStore
 
 
 @dataclass(slots=True)
@@ -35,19 +35,21 @@ class WatchedPlans:
 
     async def read(self, occasion: Occasion, citizen_id: str, *, with_drafts: bool = False) -> PlanDocument | None:
         """As the store, noting the citizen."""
-        return self._note(await self._plans.read(occasion, citizen_id, with_drafts=with_drafts))
+        return self._note(await self._plans.read(occasion, citizen_id, with_drafts=with_drafts), occasion)
 
     async def read_marks(self, occasion: Occasion, citizen_id: str) -> PlanDocument | None:
         """As the store, noting the citizen."""
-        return self._note(await self._plans.read_marks(occasion, citizen_id))
+        return self._note(await self._plans.read_marks(occasion, citizen_id), occasion)
 
     async def find_by_cpr(self, occasion: Occasion, cpr: str) -> PlanDocument | None:
         """As the store, noting the citizen."""
-        return self._note(await self._plans.find_by_cpr(occasion, cpr))
+        return self._note(await self._plans.find_by_cpr(occasion, cpr), occasion)
 
-    async def change(self, occasion: Occasion, citizen_id: str, compute: Compute) -> PlanDocument:
+    async def change(
+        self, occasion: Occasion, citizen_id: str, compute: Compute, *, after_death: bool = False
+    ) -> PlanDocument:
         """As the store, noting the citizen."""
-        return self._noted(await self._plans.change(occasion, citizen_id, compute))
+        return self._noted(await self._plans.change(occasion, citizen_id, compute, after_death=after_death))
 
     async def change_meeting(self, occasion: Occasion, meeting_id: str, compute: Compute) -> PlanDocument:
         """As the store, noting the citizen."""
@@ -57,16 +59,16 @@ class WatchedPlans:
         """As the store, noting the citizen."""
         return self._noted(await self._plans.change_placement(occasion, order_id, compute))
 
-    async def page_placements(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
+    async def page_placements(self, occasion: Occasion, after: str | None, size: int) -> PlanPage:
         """As the store, noting the citizens."""
         return self._note_all(await self._plans.page_placements(occasion, after, size))
 
     async def register(self, plan: PlanDocument) -> None:
         """As the store, noting the citizen."""
         await self._plans.register(plan)
-        self._note(plan)
+        self._noted(plan)
 
-    async def page(self, occasion: Occasion, after: str | None, size: int) -> Sequence[PlanDocument]:
+    async def page(self, occasion: Occasion, after: str | None, size: int) -> PlanPage:
         """As the store, noting the citizens."""
         return self._note_all(await self._plans.page(occasion, after, size))
 
@@ -74,11 +76,11 @@ class WatchedPlans:
         """As the store; a number is nobody's data."""
         return await self._plans.count(occasion)
 
-    async def page_due(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> Sequence[PlanDocument]:
+    async def page_due(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> PlanPage:
         """As the store, noting the citizens."""
         return self._note_all(await self._plans.page_due(occasion, after, size))
 
-    async def page_orders(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> Sequence[PlanDocument]:
+    async def page_orders(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> PlanPage:
         """As the store, noting the citizens."""
         return self._note_all(await self._plans.page_orders(occasion, after, size))
 
@@ -101,16 +103,20 @@ class WatchedPlans:
         self._seen.note([citizen_id])
         return await self._plans.notices(citizen_id, size)
 
-    def _note(self, plan: PlanDocument | None) -> PlanDocument | None:
-        return plan and self._noted(plan)
+    def _note(self, plan: PlanDocument | None, occasion: Occasion) -> PlanDocument | None:
+        if plan is None:
+            return None
+        if occasion.guest is not None:
+            self._seen.reason = occasion.guest.value
+        return self._noted(plan)
 
     def _noted(self, plan: PlanDocument) -> PlanDocument:
         self._seen.note([plan["_id"]])
         return plan
 
-    def _note_all(self, plans: Sequence[PlanDocument]) -> Sequence[PlanDocument]:
-        self._seen.note(plan["_id"] for plan in plans)
-        return plans
+    def _note_all(self, page: PlanPage) -> PlanPage:
+        self._seen.note(plan["_id"] for plan in page.plans)
+        return page
 
 
 class WatchedMessages:
@@ -120,11 +126,11 @@ class WatchedMessages:
         self._messages = messages
         self._seen = seen
 
-    async def list_deliveries(self, wanted: Wanted, size: int) -> Sequence[View]:
+    async def list_deliveries(self, wanted: Wanted, size: int) -> DeliveryPage:
         """As the desk, noting the citizens."""
-        found = await self._messages.list_deliveries(wanted, size)
-        self._seen.note(delivery["citizen_id"] for delivery in found)
-        return found
+        page = await self._messages.list_deliveries(wanted, size)
+        self._seen.note(delivery["citizen_id"] for delivery in page.deliveries)
+        return page
 
     async def read_delivery(self, delivery_id: str) -> View | None:
         """As the desk, noting the citizen."""

@@ -9,7 +9,18 @@ from server.mongo import Database, Document, answering
 
 _READ = dict.fromkeys(
     (
-        *("reminders", "postal", "meetings", "visible", "name", "municipality", "editions", "cpr", "placements"),
+        *(
+            "reminders",
+            "postal",
+            "meetings",
+            "visible",
+            "name",
+            "municipality",
+            "editions",
+            "cpr",
+            "placements",
+            "died_on",
+        ),
         *(f"education_order.{part}" for part in ("id", "ended_at", "deadline", "steps")),
         *(f"education_order.answers.{part}" for part in ("sent_at", "sent_step")),
     ),

@@ -111,6 +111,8 @@ def review(delivery: Delivery, plan: PlanDocument | None, now: datetime) -> Curr
     """Consent, address and the thing itself as they are now."""
     if plan is None:
         return Stale("citizen_unknown")
+    if plan.get("died_on") is not None:
+        return Stale("citizen_deceased")
     if delivery["expires_at"] <= now:
         return Stale("too_late")
     address = ADDRESSES[delivery["channel"]](plan)

@@ -34,6 +34,9 @@ OPERATIONS = {
             "setTargetGroup",
             "setFundMembership",
             "setPostalDelivery",
+            "moveCitizen",
+            "changeCpr",
+            "recordDeath",
             "setEducationGoals",
             "setSubGoals",
             "setPlanDescription",
@@ -70,6 +73,7 @@ OPERATIONS = {
 RESTRICTED = {
     ("Citizen", "reminders"): C,
     ("Citizen", "postalDelivery"): C | J,
+    ("Citizen", "diedOn"): J | F,
     ("Citizen", "exemptFromDigitalPost"): C | J,
     ("Mirror", "inbox"): J,
     ("Mirror", "banner"): J | F,

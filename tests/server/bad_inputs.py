@@ -43,6 +43,11 @@ CPR = [
     Bad("registerCitizen", {"cpr": cpr}, invalid("cpr"))
     for cpr in ("", "123", "0000000000", "3102801234", "abcdefghij", "01018000010", "0101800\x00", "1" * 5000)
 ]
+REGISTER = [
+    *(Bad("changeCpr", {"cpr": cpr}, invalid("cpr")) for cpr in ("", "123", "3102801234", "1103274001")),
+    *(Bad("moveCitizen", {"municipality": code}, invalid("municipality")) for code in ("", "461", "9999", "0461\x00")),
+    *(Bad("recordDeath", {"diedOn": day}, invalid("diedOn")) for day in ("2027-03-11", "9999-12-31", "i går", 7)),
+]
 NAMES = [
     Bad("registerCitizen", {"name": ""}, invalid("name")),
     Bad("registerCitizen", {"name": "  \u200b"}, invalid("name")),
@@ -228,6 +233,7 @@ REPORTS = [
 
 BAD_INPUTS = [
     *CPR,
+    *REGISTER,
     *NAMES,
     *UNKNOWN_VALUES,
     *WRONG_TYPES,

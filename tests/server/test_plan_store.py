@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.occasion import Occasion
+from domain.store import PlanPage
 from domain.viewer import Role, Viewer
 from server.cpr import Vault
 from server.mongo import Database
@@ -212,8 +213,8 @@ async def test_no_cursor_leads_out_of_reach(api: Api, role: Role) -> None:
     await open_case(api, group="UNEMPLOYMENT_BENEFIT_EDUCATION_ORDER")
     plans, occasion = api.services.plans, Occasion(Viewer(role, "somebody", "Somebody"), NOON, lambda: "new")
     for after in (None, ""):
-        assert await plans.page(occasion, after, 10) == []
-        assert await plans.page_placements(occasion, after, 10) == []
+        assert await plans.page(occasion, after, 10) == PlanPage([], more=False)
+        assert await plans.page_placements(occasion, after, 10) == PlanPage([], more=False)
 
 
 async def test_a_plan_as_large_as_a_document_can_be_is_a_limit(api: Api) -> None:

@@ -117,6 +117,8 @@ async def test_a_page_is_one_entry_that_names_everybody_on_it(api: Api) -> None:
     (entry,) = (await kept(api.database))[before:]
     assert entry["operation"] == "plans viewer"
     assert sorted(each["id"] for each in entry["citizens"]) == sorted(citizens)
+    await api.ask(JOBCENTRE, "{ plans(first: 2) { edges { cursor } pageInfo { hasNextPage } } }")
+    assert [each["id"] for each in (await last_entry(api))["citizens"]] == sorted(citizens)[:2]
 
 
 @pytest.mark.parametrize(

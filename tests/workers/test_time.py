@@ -86,6 +86,7 @@ async def test_after_an_outage_reminders_that_are_still_of_use_are_sent_and_othe
         ({"meetings.0.starts_at": NOON + timedelta(days=9)}, "meeting_moved"),
         ({"meetings": []}, "meeting_unknown"),
         ({"reminders": {"sms": None, "email": None}}, "not_subscribed"),
+        ({"died_on": "2027-03-10"}, "citizen_deceased"),
     ],
 )
 async def test_what_changed_while_a_message_waited_for_the_morning_is_seen(
