@@ -49,30 +49,45 @@ class Streams:
 
     async def _write(self, viewer: Viewer, opened: AsyncGenerator[Answer, None]) -> AsyncIterator[bytes]:
         self._open[viewer] += 1
-        ends = asyncio.get_running_loop().time() + STREAM_SECONDS
-        stopping = asyncio.ensure_future(self._stop.wait())
+        news: asyncio.Queue[Answer | None] = asyncio.Queue()
+        # The subscription runs in a task of its own: whoever goes away while it waits ends that task and nothing else.
+        listening = asyncio.create_task(_listen(opened, news))
+        stopping = asyncio.create_task(self._stop.wait())
         try:
             yield b"retry: 5000\n\n"
-            async with aclosing(opened):
-                coming = asyncio.ensure_future(anext(opened, None))
-                while not self._stop.is_set() and asyncio.get_running_loop().time() < ends:
-                    await asyncio.wait({coming, stopping}, timeout=BREATH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-                    if not coming.done():
-                        yield b": \n\n"
-                        continue
-                    if (answer := coming.result()) is None or "errors" in answer:
-                        break
-                    yield _event(answer["data"]["commentPosted"], viewer)
-                    coming = asyncio.ensure_future(anext(opened, None))
-                await _cancel(coming)
+            ends = _now() + STREAM_SECONDS
+            while _now() < ends and not stopping.done():
+                answer = await _next(news, stopping)
+                if answer is None and listening.done() or answer is not None and "errors" in answer:
+                    break
+                yield b": \n\n" if answer is None else _event(answer["data"]["commentPosted"], viewer)
         finally:
+            listening.cancel()
             stopping.cancel()
             self._open[viewer] -= 1
 
 
-async def _cancel(coming: asyncio.Future[Any]) -> None:
-    coming.cancel()
-    await asyncio.wait({coming})
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def _listen(opened: AsyncGenerator[Answer, None], news: asyncio.Queue[Answer | None]) -> None:
+    try:
+        async with aclosing(opened):
+            async for answer in opened:
+                await news.put(answer)
+    finally:
+        news.put_nowait(None)
+
+
+async def _next(news: asyncio.Queue[Answer | None], stopping: asyncio.Task[Any]) -> Answer | None:
+    """What comes next; None after a breath without anything, or at the end."""
+    getting = asyncio.create_task(news.get())
+    try:
+        await asyncio.wait({getting, stopping}, timeout=BREATH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        return getting.result() if getting.done() else None
+    finally:
+        getting.cancel()
 
 
 def _event(comment: Mapping[str, Any], viewer: Viewer) -> bytes:
