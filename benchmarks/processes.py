@@ -17,6 +17,8 @@ START_SECONDS = 20.0
 STOP_SECONDS = 15.0
 POLL_SECONDS = 0.05
 COMMAND = Path(sys.executable).parent / "minplan"
+ROOMY = {"MINPLAN_LIMIT_RATE": "1000000", "MINPLAN_LIMIT_BURST": "1000000", "MINPLAN_LIMIT_AT_ONCE": "1000"}
+"""One caller stands for all."""
 
 
 class StartError(Exception):
@@ -45,7 +47,7 @@ async def running(command: Sequence[str | Path], environment: Mapping[str, str],
             *map(str, command),
             "--port",
             str(address.port),
-            env={**os.environ, **environment},
+            env={**os.environ, **ROOMY, **environment},
             stdout=output,
             stderr=output,
         )

@@ -20,6 +20,18 @@ View = dict[str, object]
 """A plain dictionary that a schema type is filled from."""
 
 
+@dataclass(frozen=True, slots=True)
+class PageLimits:
+    """Items of one page, and of all pages of a request, which an alias each would else make as many as it likes."""
+
+    page: int = 100
+    items: int = 500
+
+
+PAGE_LIMITS = PageLimits()
+"""The limits where nothing else is said."""
+
+
 @dataclass
 class RequestContext:
     """The caller, the time and the services of one request."""
@@ -31,6 +43,7 @@ class RequestContext:
     new_id: Callable[[], str]
     messages: MessageDesk
     readings: ReadingRecords
+    page_limits: PageLimits = field(default=PAGE_LIMITS, kw_only=True)
     listed: int = field(default=0, init=False)
     """How many items the pages of this request may hold so far."""
 

@@ -10,21 +10,21 @@ from domain.errors import InvalidInput, LimitExceeded
 from domain.store import PlanPage
 from resolvers.context import RequestContext, View
 
-PAGE_MAXIMUM = 100
-LISTED_MAXIMUM = 500
-"""Of all pages of one request together, which an alias each would else make as many as a document may hold."""
+PAGE_DEFAULT = 20
+"""Items of a page whose size is not said."""
 
 
-def page_size(context: RequestContext, first: int | None, default: int = 20) -> int:
-    """How many items were asked for: 1 to 100, and with the other pages of the request at most 500."""
-    size = default if first is None else first
+def page_size(context: RequestContext, first: int | None) -> int:
+    """How many items were asked for: as many as a page may have, and with the other pages as many as a request may."""
+    limits = context.page_limits
+    size = min(PAGE_DEFAULT, limits.page) if first is None else first
     if size < 1:
         raise InvalidInput("first", "first is at least 1.")
-    if size > PAGE_MAXIMUM:
-        raise LimitExceeded(f"first is at most {PAGE_MAXIMUM}; read on from endCursor.")
+    if size > limits.page:
+        raise LimitExceeded(f"first is at most {limits.page}; read on from endCursor.")
     context.listed += size
-    if context.listed > LISTED_MAXIMUM:
-        raise LimitExceeded(f"The pages of one request hold at most {LISTED_MAXIMUM} items; send several requests.")
+    if context.listed > limits.items:
+        raise LimitExceeded(f"The pages of one request hold at most {limits.items} items; send several requests.")
     return size
 
 

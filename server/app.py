@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -9,55 +10,50 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.errors import Unavailable
+from server.documents import Documents
 from server.endpoint import Endpoint, respond
 from server.errors import Code, refusal
 from server.exports import require_classified
+from server.gate import Gate
 from server.live_endpoint import LiveEndpoint
-from server.live_limits import LIVE_LIMITS, LiveLimits
+from server.live_limits import LiveLimits, read_live_limits
 from server.metrics import metrics_routes
 from server.mongo import ping
 from server.pages.routes import page_routes
 from server.rabbit import ping_broker
 from server.receipts import receipt_routes
 from server.runtime import Runtime
+from server.security_headers import SecurityHeaders, answer_other_hosts
 from server.services import Services
-
-SECURITY_HEADERS = (
-    (b"cache-control", b"no-store"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-content-type-options", b"nosniff"),
-)
-
-
-class SecurityHeaders:
-    """Adds the headers that every answer carries, unless a page has set its own."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and complete the headers of its answer."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def complete(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                present = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(h for h in SECURITY_HEADERS if h[0] not in present)]
-            await send(message)
-
-        await self._app(scope, receive, complete)
+from server.trusted_documents import load_trusted_documents
 
 
 def create_app(
-    runtime: Runtime, services: Services, more_routes: Sequence[BaseRoute] = (), limits: LiveLimits = LIVE_LIMITS
+    runtime: Runtime, services: Services, more_routes: Sequence[BaseRoute] = (), limits: LiveLimits | None = None
 ) -> Starlette:
-    """The application over a runtime that is connected; ``more_routes`` come before the ones here."""
+    """The application over a runtime that is connected; ``more_routes`` come before the ones here.
+
+    ``limits`` are those of live connections, where they are not to be the ones of the settings.
+    SettingsError where the trusted documents are not in order.
+    """
+    settings = runtime.settings
+    trusted = settings.trusted_documents
+    documents = Documents(settings.limit, load_trusted_documents(trusted) if trusted else None)
+    gate = Gate(settings.limit, services.now)
+    live = LiveEndpoint(
+        services,
+        runtime.live,
+        documents,
+        gate,
+        limits or read_live_limits(settings.limit),
+        settings.allowed_origins,
+    )
+
+    # What the pages ask with is our own: a list of documents that clients may send does not have it.
+    own = Documents(settings.limit)
+    visitors = Endpoint(services, own, gate, settings.limit)
 
     async def is_up(_: Request) -> Response:
         return PlainTextResponse("ok")
@@ -67,21 +63,21 @@ def create_app(
             return PlainTextResponse("\n".join(missing), HTTPStatus.SERVICE_UNAVAILABLE)
         return PlainTextResponse("ok")
 
-    endpoint, live = Endpoint(services), LiveEndpoint(services, runtime.live, limits)
     routes = [
         *more_routes,
-        *page_routes(runtime, services, endpoint.answer, live.stream),
+        *page_routes(runtime, services, visitors.execute, partial(live.stream, own)),
         *receipt_routes(runtime),
         # The figures tell of every plan: in production whoever reaches the API does not reach them.
-        *(metrics_routes(runtime) if runtime.settings.in_development else ()),
-        Route("/graphql", endpoint.handle, methods=["POST"]),
+        *(metrics_routes(runtime) if settings.in_development else ()),
+        Route("/graphql", Endpoint(services, documents, gate, settings.limit).handle, methods=["POST"]),
         WebSocketRoute("/graphql", live.handle),
         Route("/graphql", _only_post, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),
         Route("/healthz", is_up),
         Route("/readyz", is_ready),
     ]
     require_classified(routes)
-    return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
+    headers = Middleware(SecurityHeaders, encrypted=not settings.in_development)
+    return Starlette(routes=routes, middleware=[headers, *answer_other_hosts(settings.allowed_origins)])
 
 
 async def find_missing(runtime: Runtime) -> list[str]:

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -21,16 +22,12 @@ from graphql import (
 from domain.viewer import Role
 from server.asked import Asked, describe_asked
 from server.errors import Answer, Code, coded_error
-from server.limits import find_excess
+from server.limit_settings import LIMITS, Limits
+from server.limits import find_excess, find_pages
+from server.trusted_documents import TrustedDocuments
 
-TOKEN_LIMIT = 5000
-"""A document of more tokens is refused before it is parsed to the end."""
 _TOO_MANY_TOKENS = "Syntax Error: Document contains more than"
-ERROR_LIMIT = 10
-KEPT = 500
-"""So many documents are kept; the one unused for longest goes first."""
-LONGEST_KEPT = 20_000
-"""Characters that a document may have to be kept: a program's own are shorter, and memory stays bounded."""
+_pages_of = cache(find_pages)
 
 
 class QuietValuesRule(ValuesOfCorrectTypeRule):
@@ -73,11 +70,24 @@ class Prepared:
 
 
 class Documents:
-    """The documents of one process, keyed by role so that no role profits from another's validation."""
+    """The documents of one process, keyed by role so that no role profits from another's validation.
 
-    def __init__(self, kept: int = KEPT) -> None:
-        self._kept = kept
+    A program's own documents are short and few; only such are kept, so that memory stays bounded.
+    """
+
+    def __init__(self, limits: Limits = LIMITS, trusted: TrustedDocuments | None = None) -> None:
+        self._limits = limits
+        self._trusted = trusted
         self._prepared: OrderedDict[tuple[Role, str], Prepared] = OrderedDict()
+
+    def find(self, query: str | None, document_id: str | None) -> str | None:
+        """The text that a request is about; None for one that is not trusted, or that says two things at once."""
+        if self._trusted is None:
+            return query if document_id is None else None
+        text = query if document_id is None else self._trusted.find(document_id)
+        if text is None or not self._trusted.holds(text):
+            return None
+        return text if query in (None, text) else None
 
     def prepare(self, schema: GraphQLSchema, role: Role, query: str) -> Prepared:
         """Parse and validate, or take what was prepared before."""
@@ -85,27 +95,28 @@ class Documents:
         if key in self._prepared:
             self._prepared.move_to_end(key)
             return self._prepared[key]
-        prepared = _prepare(schema, query)
-        if len(query) > LONGEST_KEPT:
+        prepared = _prepare(schema, query, self._limits)
+        if len(query) > self._limits.document_length:
             return prepared
         self._prepared[key] = prepared
-        if len(self._prepared) > self._kept:
+        if len(self._prepared) > self._limits.documents:
             self._prepared.popitem(last=False)
         return prepared
 
 
-def _prepare(schema: GraphQLSchema, query: str) -> Prepared:
+def _prepare(schema: GraphQLSchema, query: str, limits: Limits) -> Prepared:
     try:
-        document = parse(query, no_location=False, max_tokens=TOKEN_LIMIT)
+        # A document of more tokens is not parsed to its end.
+        document = parse(query, no_location=False, max_tokens=limits.tokens)
     except RecursionError:
         return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, "The document is nested too deeply.")])
     except GraphQLSyntaxError as error:
         if error.message.startswith(_TOO_MANY_TOKENS):
-            return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, f"A document has at most {TOKEN_LIMIT} tokens.")])
+            return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, f"A document has at most {limits.tokens} tokens.")])
         return Prepared(None, [{**_not_graphql(), **_locate(error)}])
-    if excess := find_excess(document):
+    if excess := find_excess(document, limits, _pages_of(schema)):
         return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, excess)])
-    errors = validate(schema, document, RULES, max_errors=ERROR_LIMIT, hide_suggestions=True)
+    errors = validate(schema, document, RULES, max_errors=limits.errors, hide_suggestions=True)
     if errors:
         described = [
             {**coded_error(Code.GRAPHQL_VALIDATION_FAILED, error.message), **_locate(error)} for error in errors

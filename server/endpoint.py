@@ -1,6 +1,7 @@
 """POST /graphql: from the bytes of a request to the bytes of its answer."""
 
 import asyncio
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -11,26 +12,28 @@ from starlette.responses import Response
 
 from domain.errors import DomainError, InvalidInput, LimitExceeded
 from domain.viewer import Viewer
+from resolvers.context import PageLimits
 from server.documents import Documents
 from server.errors import Answer, Code, describe_domain_error, describe_unexpected, refusal
 from server.execution import GraphQLRequest, answer
+from server.gate import Gate, TooManyError
+from server.limit_settings import Limits
 from server.services import Services
 from server.token import InvalidTokenError
 from server.visit import Visit
 
-BODY_LIMIT = 1_000_000
-"""Bytes that a request may have at most."""
-BODY_SECONDS = 10.0
-"""So long the body may take to arrive."""
 JSON = "application/json"
 
 
 class Endpoint:
     """Answers GraphQL requests."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, documents: Documents, gate: Gate, limits: Limits) -> None:
         self._services = services
-        self._documents = Documents()
+        self._documents = documents
+        self._gate = gate
+        self._limits = limits
+        self._page_limits = PageLimits(limits.page, limits.items)
 
     async def handle(self, request: Request) -> Response:
         """One request: who asks, what is asked, the answer."""
@@ -41,21 +44,50 @@ class Endpoint:
         except DomainError as error:
             return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.SERVICE_UNAVAILABLE)
         try:
-            asked = parse_request(request.headers.get("content-type", ""), await read_body(request))
+            with self._gate.request(viewer):
+                return await self._serve(request, viewer)
+        except TooManyError as error:
+            wait = {"Retry-After": str(error.retry_after)}
+            return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.TOO_MANY_REQUESTS, wait)
+
+    async def _serve(self, request: Request, viewer: Viewer) -> Response:
+        try:
+            asked = parse_request(request.headers.get("content-type", ""), await read_body(request, self._limits))
         except LimitExceeded as error:
             return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         except InvalidInput as error:
             return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.BAD_REQUEST)
-        return respond(await self.answer(asked, viewer))
+        try:
+            async with asyncio.timeout(self._limits.request_seconds):
+                return respond(await self.answer(asked, viewer))
+        except TimeoutError:
+            return self._give_up()
+
+    async def execute(self, asked: GraphQLRequest, viewer: Viewer) -> Answer:
+        """As a request of the viewer's that came in another way: within the same limits, with every refusal coded."""
+        try:
+            with self._gate.request(viewer):
+                async with asyncio.timeout(self._limits.request_seconds):
+                    return await self.answer(asked, viewer)
+        except TooManyError as error:
+            return {"errors": [describe_domain_error(error)]}
+        except TimeoutError:
+            return refusal(Code.UNAVAILABLE, "The answer took too long.")
 
     async def answer(self, asked: GraphQLRequest, viewer: Viewer) -> Answer:
         """The answer to one request of a viewer: the one place where an operation is executed for somebody."""
         try:
-            return await answer(asked, Visit(self._services, viewer), self._documents)
+            return await answer(asked, Visit(self._services, viewer, self._page_limits), self._documents)
         except DomainError as error:
             return {"errors": [describe_domain_error(error)]}
         except Exception as error:
             return {"errors": [describe_unexpected(error)]}
+
+    def _give_up(self) -> Response:
+        seconds = self._limits.request_seconds
+        text = f"The answer took longer than {seconds:g} seconds. A change may have been made: read before sending it again."
+        wait = {"Retry-After": str(math.ceil(seconds))}
+        return respond(refusal(Code.UNAVAILABLE, text), HTTPStatus.SERVICE_UNAVAILABLE, wait)
 
 
 async def authenticate(request: Request, services: Services) -> Viewer:
@@ -68,15 +100,15 @@ async def authenticate(request: Request, services: Services) -> Viewer:
     return await services.verifier.verify(token.strip(), services.now())
 
 
-async def read_body(request: Request) -> bytes:
+async def read_body(request: Request, limits: Limits) -> bytes:
     """The body, as long as it is small enough and arrives in time."""
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(limits.body_seconds):
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > BODY_LIMIT:
-                    raise LimitExceeded(f"A request has at most {BODY_LIMIT} bytes.")
+                if len(body) > limits.body_bytes:
+                    raise LimitExceeded(f"A request has at most {limits.body_bytes} bytes.")
     except TimeoutError:
         raise InvalidInput("body", "The body did not arrive in time; send it again.") from None
     except ClientDisconnect:
@@ -96,10 +128,12 @@ def parse_request(content_type: str, body: bytes) -> GraphQLRequest:
         raise InvalidInput("body", "One request at a time: batches are not answered.")
     if not isinstance(given, dict):
         raise InvalidInput("body", "The body is a JSON object with query, variables and operationName.")
+    document_id = _typed(given, "documentId", str, None, optional=True)
     return GraphQLRequest(
-        query=_typed(given, "query", str, None),
+        query=_typed(given, "query", str, None, optional=document_id is not None),
         variables=_typed(given, "variables", dict, {}),
         operation_name=_typed(given, "operationName", str, None, optional=True),
+        document_id=document_id,
     )
 
 

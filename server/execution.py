@@ -32,11 +32,12 @@ from server.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """What a client asks."""
+    """What a client asks; a trusted document may be named by its id instead of its text."""
 
-    query: str
+    query: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
+    document_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class _Accepted:
             await visit.account(self.prepared.describe(self.schema, self.operation))
 
 
+_NOT_TRUSTED = "The document is not among those that this server trusts."
 _ELSEWHERE = {
     True: "Send queries and mutations with POST; the websocket serves subscriptions.",
     False: "Subscriptions are served over a websocket.",
@@ -125,8 +127,11 @@ async def _closed_on_error(results: AsyncIterator[ExecutionResult]) -> AsyncIter
 
 def _check(request: GraphQLRequest, role: Role, documents: Documents, *, live: bool) -> _Accepted | list[Answer]:
     """The request, if it can be executed where it came in, or what is wrong with it."""
+    text = documents.find(request.query, request.document_id)
+    if text is None:
+        return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, _NOT_TRUSTED)]
     schema = schema_of(role)
-    prepared = documents.prepare(schema, role, request.query)
+    prepared = documents.prepare(schema, role, text)
     if prepared.document is None:
         return prepared.errors
     operation = prepared.operation(request.operation_name)

@@ -5,7 +5,7 @@ document although the answer it asks for may be exponential in it.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 
 from graphql import (
@@ -13,16 +13,31 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLSchema,
     InlineFragmentNode,
+    IntValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    VariableNode,
+    is_object_type,
 )
+
+from resolvers.pages import PAGE_DEFAULT
+from server.limit_settings import LIMITS, Limits
+
+SIZE_ARGUMENT = "first"
+"""What every page is given its size with."""
+LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What an operation comes to with all its fragments in place."""
+    """What an operation comes to with all its fragments in place; each part is the limit of the same name.
+
+    ``repeats`` are fields that ask for a name which the same place has already: the validation compares each with each.
+    ``cost`` is 1 for a field, and what stands in a page costs as often as the page may have items.
+    """
 
     depth: int = 0
     fields: int = 0
@@ -30,6 +45,7 @@ class Measure:
     directives: int = 0
     spreads: int = 0
     repeats: int = 0
+    cost: int = 0
 
     def beside(self, other: "Measure") -> "Measure":
         """Both next to each other: the deeper depth, the sum of everything else."""
@@ -40,32 +56,34 @@ class Measure:
             self.directives + other.directives,
             self.spreads + other.spreads,
             self.repeats + other.repeats,
+            self.cost + other.cost,
         )
 
-
-LIMITS = Measure(depth=15, fields=1000, aliases=50, directives=50, spreads=200, repeats=200)
-"""The contract's largest operation has a depth of 6 and about 60 fields; a page asks for it once.
-
-``repeats`` are fields that ask for a name which the same place has already: the validation compares each with each.
-"""
+    def inside(self, size: int) -> "Measure":
+        """This, selected in a field that has it so many times: one field more, and one level deeper."""
+        return replace(self, depth=self.depth + 1, fields=self.fields + 1, cost=1 + size * self.cost)
 
 
-DEFINITION_LIMIT = 100
-"""Operations and fragments of one document; it also bounds how deep fragments can lead into each other."""
+def find_pages(schema: GraphQLSchema) -> frozenset[str]:
+    """The names of the fields that are pages."""
+    types = [kind for kind in schema.type_map.values() if is_object_type(kind)]
+    return frozenset(name for kind in types for name, field in kind.fields.items() if SIZE_ARGUMENT in field.args)
 
 
-def find_excess(document: DocumentNode, limits: Measure = LIMITS) -> str | None:
+def find_excess(document: DocumentNode, limits: Limits = LIMITS, pages: Collection[str] = ()) -> str | None:
     """The sentence about the first limit that a document exceeds, or None."""
-    if len(document.definitions) > DEFINITION_LIMIT:
-        return f"A document has at most {DEFINITION_LIMIT} operations and fragments."
+    # This also bounds how deep fragments can lead into each other.
+    if len(document.definitions) > limits.definitions:
+        return f"A document has at most {limits.definitions} operations and fragments."
     try:
-        return _find_excess(document, limits)
+        return _find_excess(document, limits, pages)
     except RecursionError:
         return f"An operation has at most {limits.depth} in depth."
 
 
-def _find_excess(document: DocumentNode, limits: Measure) -> str | None:
-    meter = _Meter({node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)})
+def _find_excess(document: DocumentNode, limits: Limits, pages: Collection[str]) -> str | None:
+    fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
+    meter = _Meter({node.name.value: node for node in fragments}, pages, limits.page)
     for definition in document.definitions:
         if isinstance(definition, FragmentDefinitionNode | OperationDefinitionNode):
             measure = meter.measure_definition(definition)
@@ -76,8 +94,12 @@ def _find_excess(document: DocumentNode, limits: Measure) -> str | None:
 
 
 class _Meter:
-    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+    def __init__(
+        self, fragments: Mapping[str, FragmentDefinitionNode], pages: Collection[str], largest_page: int
+    ) -> None:
         self._fragments = fragments
+        self._pages = pages
+        self._largest_page = largest_page
         self._measured: dict[str, Measure] = {}
         self._named: dict[str, Counter[str]] = {}
 
@@ -97,16 +119,23 @@ class _Meter:
     def _measure_one(self, node: SelectionNode) -> Measure:
         own = Measure(directives=len(node.directives or ()))
         if isinstance(node, FieldNode):
-            inner = self._measure_set(node.selection_set)
-            field = replace(
-                inner, depth=inner.depth + 1, fields=inner.fields + 1, aliases=inner.aliases + bool(node.alias)
-            )
-            return own.beside(field)
+            field = self._measure_set(node.selection_set).inside(self._size_of(node))
+            return own.beside(replace(field, aliases=field.aliases + bool(node.alias)))
         if isinstance(node, InlineFragmentNode):
             return own.beside(self._measure_set(node.selection_set))
         if isinstance(node, FragmentSpreadNode):
             return own.beside(Measure(spreads=1)).beside(self._measure_fragment(node.name.value))
         return own
+
+    def _size_of(self, node: FieldNode) -> int:
+        """How many items a field may have as a page; 1 for a field that is none."""
+        given = next((each.value for each in node.arguments or () if each.name.value == SIZE_ARGUMENT), None)
+        if isinstance(given, IntValueNode):
+            # What is out of bounds is refused by name when the page is read; a number may be too long to be read at all.
+            return max(1, min(int(given.value[:LONGEST_NUMBER]), self._largest_page))
+        if isinstance(given, VariableNode):
+            return self._largest_page
+        return min(PAGE_DEFAULT, self._largest_page) if node.name.value in self._pages else 1
 
     def _measure_fragment(self, name: str) -> Measure:
         if name not in self._measured:

@@ -19,7 +19,7 @@ class CloseCode(IntEnum):
     UNKNOWN_PROTOCOL = 4406
     INIT_TIMEOUT = 4408
     SUBSCRIBER_EXISTS = 4409
-    TOO_MANY_INITS = 4429
+    TOO_MANY = 4429
 
 
 class ClosingError(Exception):

@@ -9,9 +9,11 @@ import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from domain.errors import DomainError
+from domain.viewer import Viewer
 from server.documents import Documents
 from server.errors import Answer, Code, coded_error, describe_domain_error, describe_unexpected
 from server.execution import GraphQLRequest, open_stream
+from server.gate import TooManyError
 from server.live_closing import CloseCode, ClosingError
 from server.live_limits import LiveLimits
 from server.live_messages import (
@@ -26,6 +28,7 @@ from server.live_messages import (
 )
 from server.token import Admission
 from server.visit import Visit
+from server.waiting import wait_for_any
 
 Admit = Callable[[ConnectionInit], Awaitable[Admission]]
 
@@ -41,6 +44,7 @@ class LiveConnection:
         documents: Documents,
         now: Callable[[], datetime],
         limits: LiveLimits,
+        count: Callable[[Viewer], None],
     ) -> None:
         self._websocket = websocket
         self._admit = admit
@@ -48,7 +52,9 @@ class LiveConnection:
         self._documents = documents
         self._now = now
         self._limits = limits
+        self._count = count
         self._greeted = asyncio.Event()
+        self._pushed_out = asyncio.Event()
         self._admission: Admission | None = None
         self._sending = asyncio.Lock()
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
@@ -59,17 +65,24 @@ class LiveConnection:
         async with self._tasks:
             self._tasks.create_task(self._read())
             self._tasks.create_task(self._guard())
+            self._tasks.create_task(self._outlast())
+
+    def push_out(self) -> None:
+        """Have the connection end, unless its client has said who it is."""
+        self._pushed_out.set()
 
     async def _guard(self) -> None:
         """End the connection of who does not say who they are, and of whose token has expired."""
-        try:
-            async with asyncio.timeout(self._limits.greet):
-                await self._greeted.wait()
-        except TimeoutError:
-            raise ClosingError(CloseCode.INIT_TIMEOUT, "Send connection_init first.") from None
+        await wait_for_any(self._limits.greet, self._greeted, self._pushed_out)
+        if not self._greeted.is_set():
+            raise ClosingError(CloseCode.INIT_TIMEOUT, "Send connection_init first.")
         while True:
             self._check_token()
             await asyncio.sleep(self._limits.expiry)
+
+    async def _outlast(self) -> None:
+        await asyncio.sleep(self._limits.lasts)
+        raise ClosingError(CloseCode.TRY_AGAIN, "The connection has lasted its time. Connect again.")
 
     def _check_token(self) -> None:
         if self._admission is not None and not self._admission.holds(self._now()):
@@ -100,7 +113,7 @@ class LiveConnection:
 
     async def _greet(self, greeting: ConnectionInit) -> None:
         if self._greeted.is_set():
-            raise ClosingError(CloseCode.TOO_MANY_INITS, "Send connection_init once.")
+            raise ClosingError(CloseCode.TOO_MANY, "Send connection_init once.")
         self._greeted.set()
         self._admission = await self._admit(greeting)
         await self._send({"type": "connection_ack"})
@@ -111,13 +124,21 @@ class LiveConnection:
         self._check_token()
         if message.id in self._subscriptions:
             raise ClosingError(CloseCode.SUBSCRIBER_EXISTS, "There is a subscription with this id already.")
-        most = self._limits.subscriptions
-        if len(self._subscriptions) >= most:
-            error = coded_error(Code.LIMIT_EXCEEDED, f"A connection has at most {most} subscriptions.")
+        if error := self._find_excess(self._admission.viewer):
             await self._send({"type": "error", "id": message.id, "payload": [error]})
             return
         visit = self._open_visit(self._admission)
         self._subscriptions[message.id] = self._tasks.create_task(self._run(message, visit))
+
+    def _find_excess(self, viewer: Viewer) -> Answer | None:
+        most = self._limits.subscriptions
+        if len(self._subscriptions) >= most:
+            return coded_error(Code.LIMIT_EXCEEDED, f"A connection has at most {most} subscriptions.")
+        try:
+            self._count(viewer)
+        except TooManyError as error:
+            return describe_domain_error(error)
+        return None
 
     def _stop(self, subscription_id: str) -> None:
         """End a subscription at once; its id may be used again. Of one that has ended meanwhile nothing is said."""
@@ -140,7 +161,7 @@ class LiveConnection:
     async def _forward(self, asked: Subscribe, visit: Visit) -> Answer:
         """Send what a subscription brings, as long as the client takes it; gives the message that ends it."""
         given = asked.payload
-        request = GraphQLRequest(given.query, given.variables or {}, given.operation_name)
+        request = GraphQLRequest(given.query, given.variables or {}, given.operation_name, given.document_id)
         stream = await open_stream(request, visit, self._documents)
         if isinstance(stream, list):
             return {"type": "error", "payload": stream}

@@ -2,23 +2,28 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Sequence
+from http import HTTPStatus
 from typing import TypeVar
 
 import structlog
+from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from domain.errors import DomainError
 from domain.interest import Interest
 from domain.viewer import Viewer
+from server.crowd import Crowd
 from server.documents import Documents
-from server.errors import Answer, describe_unexpected
+from server.errors import Answer, describe_domain_error, describe_unexpected
 from server.execution import GraphQLRequest, open_stream
+from server.gate import Gate, TooManyError
 from server.live_closing import CloseCode, ClosingError
 from server.live_connection import LiveConnection
 from server.live_hub import LiveHub, follow
 from server.live_limits import LiveLimits
 from server.live_messages import PROTOCOL, ConnectionInit
+from server.origins import is_welcome
 from server.services import Services
 from server.token import Admission, InvalidTokenError
 from server.visit import Visit
@@ -31,14 +36,28 @@ log = structlog.get_logger(__name__)
 class LiveEndpoint:
     """Serves live connections."""
 
-    def __init__(self, services: Services, hub: LiveHub, limits: LiveLimits) -> None:
+    def __init__(
+        self,
+        services: Services,
+        hub: LiveHub,
+        documents: Documents,
+        gate: Gate,
+        limits: LiveLimits,
+        allowed_origins: Collection[str] = (),
+    ) -> None:
         self._services = services
         self._hub = hub
+        self._documents = documents
+        self._gate = gate
         self._limits = limits
-        self._documents = Documents()
+        self._allowed_origins = allowed_origins
+        self._ungreeted = Crowd()
 
     async def handle(self, websocket: WebSocket) -> None:
         """One connection, from its handshake until either side ends it."""
+        if not is_welcome(websocket.headers, self._allowed_origins):
+            await websocket.send_denial_response(Response(status_code=HTTPStatus.FORBIDDEN))
+            return
         if PROTOCOL not in websocket.scope["subprotocols"]:
             await websocket.accept()
             await self._close(websocket, ClosingError(CloseCode.UNKNOWN_PROTOCOL, f"Speak {PROTOCOL}."))
@@ -46,7 +65,7 @@ class LiveEndpoint:
         await websocket.accept(PROTOCOL)
         closing: ClosingError | None = None
         try:
-            await self._connect(websocket).serve()
+            await self._serve(websocket)
         except* WebSocketDisconnect:
             pass
         except* ClosingError as group:
@@ -58,17 +77,50 @@ class LiveEndpoint:
             log.info("live_connection_closed", code=closing.code.value)
             await self._close(websocket, closing)
 
-    async def stream(self, request: GraphQLRequest, viewer: Viewer) -> AsyncGenerator[Answer, None] | list[Answer]:
+    async def stream(
+        self, documents: Documents, request: GraphQLRequest, viewer: Viewer
+    ) -> AsyncGenerator[Answer, None] | list[Answer]:
         """The answers of a subscription of a viewer who came another way than by a websocket, or its errors."""
-        return await open_stream(request, Visit(self._services, viewer, self._follow), self._documents)
+        try:
+            self._gate.subscription(viewer)
+        except TooManyError as error:
+            return [describe_domain_error(error)]
+        opened = await open_stream(request, Visit(self._services, viewer, follow=self._follow), documents)
+        return opened if isinstance(opened, list) else self._hold(viewer, opened)
 
-    def _connect(self, websocket: WebSocket) -> LiveConnection:
+    async def _hold(self, viewer: Viewer, opened: AsyncGenerator[Answer, None]) -> AsyncGenerator[Answer, None]:
+        with self._gate.connection(viewer):
+            async with contextlib.aclosing(opened):
+                async for answer in opened:
+                    yield answer
+
+    async def _serve(self, websocket: WebSocket) -> None:
         headers = websocket.headers.getlist("authorization")
+        with contextlib.ExitStack() as stack:
 
-        async def admit(greeting: ConnectionInit) -> Admission:
-            return await self._admit([*headers, *_authorization_in(greeting)])
+            async def admit(greeting: ConnectionInit) -> Admission:
+                self._ungreeted.leave(connection)
+                admission = await self._admit([*headers, *_authorization_in(greeting)])
+                try:
+                    stack.enter_context(self._gate.connection(admission.viewer))
+                except TooManyError as error:
+                    raise ClosingError(CloseCode.TOO_MANY, str(error)) from None
+                return admission
 
-        return LiveConnection(websocket, admit, self._open_visit, self._documents, self._services.now, self._limits)
+            connection = LiveConnection(
+                websocket,
+                admit,
+                self._open_visit,
+                self._documents,
+                self._services.now,
+                self._limits,
+                self._gate.subscription,
+            )
+            stack.callback(self._ungreeted.leave, connection)
+            self._ungreeted.enter(connection, connection.push_out)
+            if len(self._ungreeted) > self._limits.ungreeted:
+                self._ungreeted.push_out()
+            await connection.serve()
 
     async def _admit(self, given: Sequence[object]) -> Admission:
         """The viewer whom the header of the handshake or the greeting names; both may, if they agree."""
@@ -80,7 +132,7 @@ class LiveEndpoint:
             raise ClosingError(CloseCode.TRY_AGAIN, "The token can't be verified now. Try again in a moment.") from None
 
     def _open_visit(self, admission: Admission) -> Visit:
-        return Visit(self._services, admission.viewer, self._follow)
+        return Visit(self._services, admission.viewer, follow=self._follow)
 
     def _follow(
         self, citizen_id: str, interest: Interest, look: Callable[[], Awaitable[Sequence[T]]]

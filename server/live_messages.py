@@ -3,9 +3,9 @@
 https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 PROTOCOL = "graphql-transport-ws"
 LONGEST_ID = 100
@@ -43,9 +43,16 @@ class Pong(_Message):
 class Operation(_Message):
     """What a client asks, as in the body of a POST."""
 
-    query: str
+    query: str | None = None
     variables: dict[str, Any] | None = None
     operation_name: str | None = Field(default=None, alias="operationName")
+    document_id: str | None = Field(default=None, alias="documentId")
+
+    @model_validator(mode="after")
+    def _ask_something(self) -> Self:
+        if self.query is None and self.document_id is None:
+            raise ValueError("query or documentId is missing")
+        return self
 
 
 class Subscribe(_Message):

@@ -1,10 +1,12 @@
 """One running process: settings, store, database, workers and HTTP server, started and stopped in order."""
 
 import asyncio
+import resource
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from importlib.metadata import entry_points
 from typing import cast
 
@@ -14,15 +16,19 @@ from starlette.types import ASGIApp
 
 from domain.errors import Unavailable
 from server.embedded_store import EmbeddedStore
-from server.live_limits import FRAME_BYTES, PING_SECONDS
+from server.http_connection import Crowds, HttpConnection
+from server.live_limits import PING_SECONDS
 from server.mongo import close, connect, ensure_indexes
 from server.runtime import Runtime
 from server.settings import Settings
+from server.websocket_connection import WebSocketConnection
 
 WORKERS_GROUP = "minplan.workers"
 DRAIN_SECONDS = 10
 START_POLL_SECONDS = 0.02
 RETRY_SECONDS = 1.0
+OTHER_FILES = 256
+"""Open files that a process needs beside its connections: database, broker, gateways, keys."""
 
 RunWorkers = Callable[[Runtime], Awaitable[None]]
 
@@ -121,6 +127,16 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
+def allow_files(needed: int) -> None:
+    """Let this process open so many files, as far as the system lets it: a connection is a file, too."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    if allowed < needed:
+        log.warning("few_open_files", allowed=allowed, needed=needed)
+
+
 async def serve_http(
     runtime: Runtime, app: ASGIApp, host: str, port: int, on_ready: Callable[[], None] = lambda: None
 ) -> None:
@@ -129,14 +145,21 @@ async def serve_http(
     Raises ListenError where the port is taken or the host is not this machine's.
     """
     listening = _listen(host, port)
+    limits = runtime.settings.limit
+    allow_files(limits.connections + OTHER_FILES)
     config = uvicorn.Config(
         app,
+        # uvicorn calls what it is given here; its type names classes only.
+        http=cast("type[asyncio.Protocol]", partial(HttpConnection, limits, Crowds())),
+        ws=cast("type[asyncio.Protocol]", partial(WebSocketConnection, limits)),
+        h11_max_incomplete_event_size=limits.header_bytes,
+        timeout_keep_alive=limits.idle_seconds,
         log_config=None,
         access_log=False,
         server_header=False,
         lifespan="off",
         timeout_graceful_shutdown=DRAIN_SECONDS // 2,
-        ws_max_size=FRAME_BYTES,
+        ws_max_size=limits.live_frame_bytes,
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PING_SECONDS,
         # Compression would cost memory for each connection, and sizes would hint at what was sent before.

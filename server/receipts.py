@@ -1,5 +1,6 @@
 """`POST /receipts/sms`: what a gateway says, after it has accepted a text, about its way to the phone."""
 
+import asyncio
 import hashlib
 import hmac
 from datetime import datetime
@@ -39,10 +40,15 @@ class Receipts:
         self._deliveries = runtime.database["deliveries"]
         self._secret = secret.encode()
         self._clock = runtime.clock
+        self._seconds = runtime.settings.limit.body_seconds
 
     async def take(self, request: Request) -> Response:
         """Check the signature (sha256=hex of the body's HMAC) and keep the newest status of the delivery."""
-        body = await _read(request)
+        try:
+            async with asyncio.timeout(self._seconds):
+                body = await _read(request)
+        except TimeoutError:
+            return PlainTextResponse("the receipt did not arrive in time", HTTPStatus.REQUEST_TIMEOUT)
         if body is None:
             return PlainTextResponse("the receipt is too long", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if not self._is_signed(body, request.headers.get(SIGNATURE, "")):

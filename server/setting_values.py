@@ -145,4 +145,16 @@ def mail_address(value: str) -> str:
         raise ValueError("must be an e-mail address, such as noreply@minplan.example") from None
 
 
+def parse_origins(value: object) -> object:
+    """Origins parted by commas, each as a browser writes it: scheme, host, and a port only where it is not the usual."""
+    if not isinstance(value, str):
+        return value
+    origins = [origin.strip() for origin in value.split(",")]
+    for origin in origins:
+        url = _split_url(origin, "http", "https")
+        if origin != f"{url.scheme}://{urlsplit(origin).netloc}" or origin != origin.lower() or "@" in origin:
+            raise ValueError("must be origins parted by commas, such as https://plan.example,https://job.example")
+    return frozenset(origins)
+
+
 HttpAddress = Annotated[str, AfterValidator(_plain_url)]

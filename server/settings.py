@@ -8,12 +8,14 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from server.limit_settings import Limits
 from server.setting_values import (
     HttpAddress,
     SendingWindow,
     SmtpServer,
     mail_address,
     parse_key_set,
+    parse_origins,
     parse_smtp,
     parse_window,
     require_iso_duration,
@@ -63,7 +65,14 @@ class Settings(BaseSettings):
     """The settings of one process; a field `x` is the environment variable MINPLAN_X, an empty one counts as unset."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid", hide_input_in_errors=True
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        # MINPLAN_LIMIT_X is the field `x` of `limit`; no other setting has parts.
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
     )
 
     env: Environment = Field(default=Environment.DEVELOPMENT, description="development or production")
@@ -108,6 +117,15 @@ class Settings(BaseSettings):
     audience: str = Field(default="minplan", description="audience that tokens must name")
     cpr_key: Annotated[SecretStr, AfterValidator(require_long_keys)] | None = Field(
         default=None, description="encrypts CPR numbers; unset: made on first start"
+    )
+    allowed_origins: Annotated[frozenset[str], NoDecode, BeforeValidator(parse_origins)] = Field(
+        default=frozenset(), description="pages of other hosts that may call, such as `https://plan.example`"
+    )
+    trusted_documents: Path | None = Field(
+        default=None, description="JSON file of the only documents that are answered; unset: any document"
+    )
+    limit: Annotated[Limits, NoDecode] = Field(
+        default_factory=Limits, description="the limits of [operations](docs/operations.md#limits)"
     )
 
     read_log: bool = Field(default=True, description="whether it is kept who reads whose plan")
@@ -165,4 +183,8 @@ def load_settings() -> Settings:
 
 def _describe(location: tuple[int | str, ...], message: str) -> str:
     text = message.removeprefix("Value error, ")
-    return f"{PREFIX}{str(location[0]).upper()}: {text}" if location else text
+    if not location:
+        return text
+    # A limit is a part of its setting; what lies deeper in another setting is its value.
+    parts = location[:2] if location[0] == "limit" else location[:1]
+    return f"{PREFIX}{'_'.join(str(part) for part in parts).upper()}: {text}"

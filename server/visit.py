@@ -2,7 +2,7 @@
 
 from domain.access_log import Reading
 from domain.viewer import Viewer
-from resolvers.context import RequestContext
+from resolvers.context import PAGE_LIMITS, PageLimits, RequestContext
 from resolvers.live import Follow, LiveContext
 from server.asked import Asked
 from server.policy_version import policy_version
@@ -13,7 +13,9 @@ from server.watching import Seen, WatchedMessages, WatchedPlans, WatchedReadings
 class Visit:
     """Call ``account`` before an answer leaves; nothing that was read may leave if it raises."""
 
-    def __init__(self, services: Services, viewer: Viewer, follow: Follow | None = None) -> None:
+    def __init__(
+        self, services: Services, viewer: Viewer, page_limits: PageLimits = PAGE_LIMITS, follow: Follow | None = None
+    ) -> None:
         self._services = services
         self._seen = Seen()
         parts = (
@@ -25,7 +27,11 @@ class Visit:
             WatchedMessages(services.messages, self._seen),
             WatchedReadings(services.readings, self._seen),
         )
-        self.context = RequestContext(*parts) if follow is None else LiveContext(*parts, follow)
+        self.context = (
+            RequestContext(*parts, page_limits=page_limits)
+            if follow is None
+            else LiveContext(*parts, follow, page_limits=page_limits)
+        )
 
     @property
     def has_read(self) -> bool:

@@ -16,6 +16,7 @@ from domain.store import PlanStore
 from domain.viewer import Role, Viewer
 from server.app import create_app
 from server.cpr import Vault
+from server.limit_settings import Limits
 from server.message_desk import StoredMessageDesk
 from server.mongo import Database
 from server.plan_store import MongoPlanStore
@@ -42,6 +43,9 @@ CITIZEN = Viewer(Role.CITIZEN, "anna", "Anna Holm")
 """A citizen by role alone; `as_citizen` gives the one behind a citizen id."""
 
 VIEWERS = {viewer.role: viewer for viewer in (CITIZEN, JOBCENTRE, FUND, INSTITUTION, ADMINISTRATOR)}
+
+ROOMY = Limits(rate=1_000_000, burst=1_000_000, at_once=1000, caller_connections=1000)
+"""A test is one caller who asks as fast as it can, on a clock that stands still."""
 
 Answer = dict[str, Any]
 
@@ -113,11 +117,11 @@ def make_services(database: Database, clock: Clock, **instead: Any) -> Services:
 
 
 @asynccontextmanager
-async def running_api(database: Database, **instead: Any) -> AsyncIterator[Api]:
+async def running_api(database: Database, settings: Settings | None = None, **instead: Any) -> AsyncIterator[Api]:
     """The application over a database; `instead` replaces services."""
     clock = Clock()
     services = make_services(database, clock, **instead)
-    app = create_app(Runtime(Settings(), database, clock), services)
+    app = create_app(Runtime(settings or Settings(limit=ROOMY), database, clock), services)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://minplan.example") as client:
         yield Api(client, database, services, clock)

@@ -17,12 +17,12 @@ from websockets.typing import Subprotocol
 
 from domain.viewer import Viewer
 from server.app import create_app
-from server.live_limits import LIVE_LIMITS, LiveLimits
+from server.live_limits import LiveLimits
 from server.mongo import Database
 from server.process import serve_http
 from server.runtime import Runtime
 from server.settings import Settings
-from tests.api import Api, Clock, make_services
+from tests.api import ROOMY, Api, Clock, make_services
 from tests.waiting import wait_until_async
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
@@ -130,13 +130,13 @@ class LiveApi(Api):
 async def running_live_api(
     database: Database,
     clock: Clock | None = None,
-    limits: LiveLimits = LIVE_LIMITS,
+    limits: LiveLimits | None = None,
     instead: Mapping[str, Any] | None = None,
     **settings: Any,
 ) -> AsyncIterator[LiveApi]:
     """The application, served as in production; ``instead`` replaces services."""
     clock = clock or Clock()
-    runtime = Runtime(Settings(**settings), database, clock)
+    runtime = Runtime(Settings(**{"limit": ROOMY, **settings}), database, clock)
     services = make_services(database, clock, **(instead or {}))
     app = create_app(runtime, services, limits=limits)
     with socket.socket() as free:

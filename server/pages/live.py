@@ -1,7 +1,6 @@
 """News for a page that is open: a stream of server-sent events under the session of who looks at it."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import orjson
 from starlette.responses import Response, StreamingResponse
 
+from domain.errors import LimitExceeded
 from domain.viewer import Viewer
 from server.errors import Answer
 from server.execution import GraphQLRequest
@@ -19,14 +19,10 @@ from server.pages.page_request import PageRequest, RefusedError
 Subscribe = Callable[[GraphQLRequest, Viewer], Awaitable[AsyncGenerator[Answer, None] | list[Answer]]]
 """Opens a subscription for a viewer: its answers as they come, or the errors that keep it from beginning."""
 
-MOST_STREAMS = 5
-"""So many streams one person may have open in this process."""
 STREAM_SECONDS = 600.0
 """A stream ends by then; the page asks again, and is answered if its session still holds."""
 BREATH_SECONDS = 15.0
 """So often a line says that the connection is alive; it finds out who has gone."""
-NOTHING_MORE = 204
-"""The status that tells a page to stop asking."""
 
 
 class Streams:
@@ -35,12 +31,9 @@ class Streams:
     def __init__(self, subscribe: Subscribe, stop: asyncio.Event) -> None:
         self._subscribe = subscribe
         self._stop = stop
-        self._open: Counter[Viewer] = Counter()
 
     async def comments(self, visit: PageRequest) -> Response:
         """Each new comment of a conversation as it is posted; RefusedError for one that is out of reach."""
-        if self._open[visit.viewer] >= MOST_STREAMS:
-            return Response(status_code=NOTHING_MORE)
         request = GraphQLRequest(read_operation("comment_posted"), {"citizenId": visit.citizen_id})
         opened = await self._subscribe(request, visit.viewer)
         if isinstance(opened, list):
@@ -48,7 +41,6 @@ class Streams:
         return StreamingResponse(self._write(visit.viewer, opened), media_type="text/event-stream")
 
     async def _write(self, viewer: Viewer, opened: AsyncGenerator[Answer, None]) -> AsyncIterator[bytes]:
-        self._open[viewer] += 1
         news: asyncio.Queue[Answer | None] = asyncio.Queue()
         # The subscription runs in a task of its own: whoever goes away while it waits ends that task and nothing else.
         listening = asyncio.create_task(_listen(opened, news))
@@ -58,13 +50,12 @@ class Streams:
             ends = _now() + STREAM_SECONDS
             while _now() < ends and not stopping.done():
                 answer = await _next(news, stopping)
-                if answer is None and listening.done() or answer is not None and "errors" in answer:
+                if (answer is None and listening.done()) or (answer is not None and "errors" in answer):
                     break
                 yield b": \n\n" if answer is None else _event(answer["data"]["commentPosted"], viewer)
         finally:
             listening.cancel()
             stopping.cancel()
-            self._open[viewer] -= 1
 
 
 def _now() -> float:
@@ -76,6 +67,9 @@ async def _listen(opened: AsyncGenerator[Answer, None], news: asyncio.Queue[Answ
         async with aclosing(opened):
             async for answer in opened:
                 await news.put(answer)
+    except LimitExceeded:
+        # The person has too many connections: the page asks again in a while.
+        pass
     finally:
         news.put_nowait(None)
 

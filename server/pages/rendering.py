@@ -53,8 +53,6 @@ def page_headers(form_target: str | None = None) -> dict[str, str]:
         "Content-Security-Policy": PAGE_POLICY.format(form_targets=targets),
         # Without a referrer a browser would not say either where a form comes from.
         "Referrer-Policy": "same-origin",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     }
 
 

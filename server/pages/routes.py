@@ -1,6 +1,7 @@
 """The addresses of the site: one table of pages, one of forms."""
 
 from http import HTTPStatus
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -31,7 +32,7 @@ def page_routes(runtime: Runtime, services: Services, execute: Execute, subscrib
     if not settings.has_pages:
         return []
     streams = Streams(subscribe, runtime.stop)
-    site = Site(Sessions(settings), execute, services.now)
+    site = Site(Sessions(settings), execute, services.now, settings.limit)
     return [
         *sign_in_routes(settings, site, services.now),
         *(Route(form.path, site.sending(form), methods=["POST"]) for form in FORMS),
@@ -40,9 +41,19 @@ def page_routes(runtime: Runtime, services: Services, execute: Execute, subscrib
             for download in (*DOWNLOADS, *list_streams(streams))
         ),
         *(Route(page.path, site.looking(page), methods=["GET"]) for page in PAGES),
-        Mount("/static", StaticFiles(directory=WEB / "static")),
+        Mount("/static", _Kept(directory=WEB / "static")),
         Route("/", _begin, methods=["GET"]),
     ]
+
+
+class _Kept(StaticFiles):
+    """Files that a browser keeps for a while: style, script and font are the same for everybody."""
+
+    def file_response(self, *given: Any, **more: Any) -> Response:
+        """A file, or that it has not changed."""
+        response = super().file_response(*given, **more)
+        response.headers["Cache-Control"] = "public, max-age=600"
+        return response
 
 
 async def _begin(_: Request) -> Response:

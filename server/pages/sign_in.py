@@ -10,12 +10,11 @@ from starlette.routing import BaseRoute, Route
 
 from domain.errors import InvalidInput, LimitExceeded
 from domain.viewer import Viewer
-from server.endpoint import read_body
 from server.pages.example_people import EXAMPLE_PEOPLE
-from server.pages.forms import one, parse_form
+from server.pages.forms import one
 from server.pages.openid import BEGIN, CALLBACK, Provider, SignInError
 from server.pages.rendering import page_headers, render
-from server.pages.site import FIRST_PAGES, SIGN_IN, ForeignFormError, Site, comes_from_here, frame, read_form, trouble
+from server.pages.site import FIRST_PAGES, SIGN_IN, ForeignFormError, Site, frame, trouble
 from server.runtime import Clock
 from server.settings import Settings
 
@@ -71,12 +70,12 @@ class _Door:
     async def enter_as(self, request: Request) -> Response:
         """In development: as one of the example people."""
         try:
-            given = parse_form(await read_body(request))
-        except (InvalidInput, LimitExceeded):
-            return trouble(HTTPStatus.BAD_REQUEST)
-        person = EXAMPLE_PEOPLE.get(one(given, "person"))
-        if person is None or not comes_from_here(request):
+            given = await self._site.read_form(request, None)
+        except (ForeignFormError, InvalidInput, LimitExceeded):
             return trouble(HTTPStatus.FORBIDDEN)
+        person = EXAMPLE_PEOPLE.get(one(given, "person"))
+        if person is None:
+            return trouble(HTTPStatus.NOT_FOUND)
         return self._enter(person.viewer, own_path(one(given, "til")))
 
     async def leave(self, request: Request) -> Response:
@@ -84,7 +83,7 @@ class _Door:
         visit = self._site.visit(request)
         if visit is not None:
             try:
-                await read_form(request, visit.session)
+                await self._site.read_form(request, visit.session)
             except (ForeignFormError, InvalidInput, LimitExceeded):
                 return trouble(HTTPStatus.FORBIDDEN, visit)
         farewell = await self._provider.farewell() if self._provider else None

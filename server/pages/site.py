@@ -14,6 +14,7 @@ from domain.errors import InvalidInput, LimitExceeded
 from domain.viewer import Role
 from server.endpoint import read_body
 from server.errors import Code, describe_unexpected
+from server.limit_settings import Limits
 from server.pages.forms import Given, one, parse_form, read_input, typed_values
 from server.pages.operations import read_operation
 from server.pages.page_request import Execute, FormState, MissingError, PageRequest, RefusedError
@@ -73,10 +74,11 @@ class ForeignFormError(Exception):
 class Site:
     """Answers requests for the pages and forms of the tables."""
 
-    def __init__(self, sessions: Sessions, execute: Execute, now: Clock) -> None:
+    def __init__(self, sessions: Sessions, execute: Execute, now: Clock, limits: Limits) -> None:
         self.sessions = sessions
         self._execute = execute
         self._now = now
+        self._limits = limits
         self._done: dict[str, str] = {}
 
     def visit(self, request: Request) -> PageRequest | None:
@@ -110,7 +112,7 @@ class Site:
             if visit.viewer.role not in form.roles:
                 return trouble(HTTPStatus.NOT_FOUND, visit)
             try:
-                given = await read_form(request, visit.session)
+                given = await self.read_form(request, visit.session)
             except ForeignFormError:
                 return trouble(HTTPStatus.FORBIDDEN, visit)
             except LimitExceeded:
@@ -139,6 +141,18 @@ class Site:
                 return trouble(status_of(refused), visit)
 
         return serve
+
+    async def read_form(self, request: Request, session: Session | None) -> Given:
+        """What a form sent, if it came from a page of the session, or of this site where there is no session yet.
+
+        Raises ForeignFormError, InvalidInput for what is no form, LimitExceeded for one that is too large.
+        """
+        if not comes_from_here(request):
+            raise ForeignFormError
+        given = parse_form(await read_body(request, self._limits))
+        if session is not None and not session.matches(one(given, "form_token")):
+            raise ForeignFormError
+        return given
 
     async def _take(self, form: Form, visit: PageRequest, given: Given) -> Response:
         second = (form.variants or {}).get(one(given, "knap"))
@@ -220,19 +234,6 @@ def send_to_sign_in(request: Request) -> Response:
     wanted = request.url.path if request.method == "GET" else ""
     query = f"?{urlencode({'til': wanted})}" if wanted else ""
     return RedirectResponse(f"{SIGN_IN}{query}", HTTPStatus.SEE_OTHER, page_headers())
-
-
-async def read_form(request: Request, session: Session) -> Given:
-    """What a form sent, if it came from a page of the session.
-
-    Raises ForeignFormError, InvalidInput for what is no form, LimitExceeded for one that is too large.
-    """
-    if not comes_from_here(request):
-        raise ForeignFormError
-    given = parse_form(await read_body(request))
-    if not session.matches(one(given, "form_token")):
-        raise ForeignFormError
-    return given
 
 
 def comes_from_here(request: Request) -> bool:

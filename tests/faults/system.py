@@ -75,6 +75,8 @@ class System:
     def start_api(self) -> None:
         self.port = self.port or _free_port()
         settings = {"MINPLAN_MONGO_URL": self.store.url, "MINPLAN_AMQP_URL": self.broker_url(direct=True)}
+        # One caseworker stands for all.
+        settings |= {"MINPLAN_LIMIT_RATE": "1000", "MINPLAN_LIMIT_AT_ONCE": "1000"}
         self.api = self._launch([COMMAND, "serve", "--port", str(self.port)], settings)
         wait_until(self._api_answers, "the API answers", 30)
 

@@ -9,11 +9,12 @@ import pytest
 
 from domain.viewer import Role
 from resolvers.api import schema_of
-from server import endpoint
-from server.documents import TOKEN_LIMIT, Documents
-from server.endpoint import BODY_LIMIT
+from server.documents import Documents
 from server.errors import Code
-from tests.api import JOBCENTRE, Answer, Api
+from server.limit_settings import LIMITS, Limits
+from server.mongo import Database
+from server.settings import Settings
+from tests.api import JOBCENTRE, Answer, Api, running_api
 
 GOOD = json.dumps({"query": "{ viewer { name } }"}).encode()
 
@@ -76,7 +77,7 @@ async def in_chunks(content: bytes) -> AsyncIterator[bytes]:
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-@pytest.mark.parametrize(("length", "status"), [(BODY_LIMIT, 200), (BODY_LIMIT + 1, 413)])
+@pytest.mark.parametrize(("length", "status"), [(LIMITS.body_bytes, 200), (LIMITS.body_bytes + 1, 413)])
 async def test_a_body_has_at_most_a_megabyte(api: Api, length: int, status: int, chunked: bool) -> None:
     content = padded(length)
     response = await api.post(JOBCENTRE, in_chunks(content) if chunked else content)
@@ -96,17 +97,16 @@ async def test_a_body_without_an_end_is_given_up_at_the_limit(api: Api) -> None:
             yield b" " * 65536
 
     assert (await api.post(JOBCENTRE, endless())).status_code == 413
-    assert sent < 2 * BODY_LIMIT
+    assert sent < 2 * LIMITS.body_bytes
 
 
-async def test_a_body_that_does_not_arrive_is_given_up(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(endpoint, "BODY_SECONDS", 0.05)
-
+async def test_a_body_that_does_not_arrive_is_given_up(database: Database) -> None:
     async def stuck() -> AsyncIterator[bytes]:
         yield GOOD[:5]
         await asyncio.Event().wait()
 
-    response = await asyncio.wait_for(api.post(JOBCENTRE, stuck()), 5)
+    async with running_api(database, Settings(limit=Limits(body_seconds=0.05))) as api:
+        response = await asyncio.wait_for(api.post(JOBCENTRE, stuck()), 5)
     assert (response.status_code, response.json()["errors"][0]["extensions"]["field"]) == (400, "body")
 
 
@@ -126,15 +126,26 @@ async def test_a_query_in_the_address_of_a_post_counts_for_nothing(api: Api) -> 
     assert response.json()["errors"][0]["extensions"]["field"] == "query"
 
 
+SAFETY = {
+    "cache-control": "no-store",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+
+
 @pytest.mark.parametrize(
     ("path", "method"), [("/graphql", "POST"), ("/graphql", "GET"), ("/healthz", "GET"), ("/x", "GET")]
 )
 async def test_every_answer_carries_the_headers_of_safety(api: Api, path: str, method: str) -> None:
     headers = (await api.client.request(method, path)).headers
-    assert headers["cache-control"] == "no-store"
-    assert headers["x-content-type-options"] == "nosniff"
+    assert {name: headers[name] for name in SAFETY} == SAFETY
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "access-control-allow-origin" not in headers
+    assert "server" not in headers
 
 
 async def ask_document(api: Api, query: str, **more: Any) -> Answer:
@@ -168,8 +179,8 @@ DOCUMENTS: dict[str, tuple[Answer, Code]] = {
         {"query": "{ plan(citizenId: " + "[" * 2000 + "]" * 2000 + ") { title } }"},
         Code.GRAPHQL_PARSE_FAILED,
     ),
-    "many tokens": ({"query": "{ viewer {" + " name" * (TOKEN_LIMIT - 4) + " } }"}, Code.LIMIT_EXCEEDED),
-    "many repeats": ({"query": "{ viewer {" + " name" * (TOKEN_LIMIT - 5) + " } }"}, Code.LIMIT_EXCEEDED),
+    "many tokens": ({"query": "{ viewer {" + " name" * (LIMITS.tokens - 4) + " } }"}, Code.LIMIT_EXCEEDED),
+    "many repeats": ({"query": "{ viewer {" + " name" * (LIMITS.tokens - 5) + " } }"}, Code.LIMIT_EXCEEDED),
 }
 
 
@@ -224,7 +235,7 @@ async def test_null_for_a_variable_with_a_default_is_the_callers_error(
 
 
 async def test_what_is_prepared_is_kept_within_bounds() -> None:
-    documents = Documents(kept=2)
+    documents = Documents(Limits(documents=2))
     schema = schema_of(Role.JOBCENTRE)
     for number in range(5):
         documents.prepare(schema, Role.JOBCENTRE, f"query Q{number} {{ viewer {{ name }} }}")

@@ -12,8 +12,9 @@ from websockets.typing import Subprotocol
 
 from domain.viewer import Viewer
 from server.key_set import RefreshedKeys
+from server.limit_settings import LIMITS
 from server.live_closing import CloseCode
-from server.live_limits import FRAME_BYTES, LIVE_LIMITS, PING_SECONDS, LiveLimits
+from server.live_limits import LIVE_LIMITS, PING_SECONDS, LiveLimits
 from server.mongo import Database
 from server.token import Verifier
 from tests.api import ADMINISTRATOR, AUDIENCE, FUND, INSTITUTION, ISSUER, JOBCENTRE, OTHER_JOBCENTRE, Clock, as_citizen
@@ -169,9 +170,9 @@ async def test_what_is_no_message_ends_the_connection_and_is_not_repeated(live: 
 
 async def test_a_frame_that_is_too_large_ends_the_connection(live: LiveApi) -> None:
     async with live.connected(JOBCENTRE) as client:
-        await client.send(json.dumps({"type": "ping"}).ljust(FRAME_BYTES))
+        await client.send(json.dumps({"type": "ping"}).ljust(LIMITS.live_frame_bytes))
         assert await client.hear() == PONG
-        await client.send(json.dumps({"type": "ping"}).ljust(FRAME_BYTES + 1))
+        await client.send(json.dumps({"type": "ping"}).ljust(LIMITS.live_frame_bytes + 1))
         assert (await client.is_closed())[0] == 1009
 
 
@@ -290,7 +291,7 @@ def test_the_documentation_names_every_code_and_every_limit() -> None:
     for limit in (
         *limits,
         f"{LIVE_LIMITS.subscriptions} subscriptions",
-        f"{FRAME_BYTES:,} bytes",
+        f"{LIMITS.live_frame_bytes:,} bytes",
         f"{PING_SECONDS:g} seconds",
     ):
         assert limit in text

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from server.limit_settings import Limits
 from server.settings import NEEDED_IN_PRODUCTION, SendingWindow, Settings, SettingsError, SmtpServer, load_settings
 
 SECRET = "a-made-up-secret-that-nobody-may-see"
@@ -74,6 +75,17 @@ ACCEPTED = [
     ("MINPLAN_REMINDER_LEAD", "PT5S", "reminder_lead", dt.timedelta(seconds=5)),
     ("MINPLAN_JWKS", "keys/jwks.json", "jwks", Path("keys/jwks.json")),
     ("MINPLAN_JWKS", "https://login.example/keys", "jwks", "https://login.example/keys"),
+    ("MINPLAN_ALLOWED_ORIGINS", "https://plan.example", "allowed_origins", {"https://plan.example"}),
+    (
+        "MINPLAN_ALLOWED_ORIGINS",
+        "https://a.example, http://localhost:3000",
+        "allowed_origins",
+        {"https://a.example", "http://localhost:3000"},
+    ),
+    ("MINPLAN_TRUSTED_DOCUMENTS", "trusted.json", "trusted_documents", Path("trusted.json")),
+    ("MINPLAN_LIMIT_BODY_BYTES", "5000", "limit", Limits(body_bytes=5000)),
+    ("MINPLAN_LIMIT_RATE", "0.5", "limit", Limits(rate=0.5)),
+    ("MINPLAN_LIMIT_RATE", "", "limit", Limits()),
     ("MINPLAN_CPR_KEY", KEY, "cpr_key", SecretStr(KEY)),
     ("MINPLAN_CPR_KEY", f"{KEY}, old{KEY}", "cpr_key", SecretStr(f"{KEY}, old{KEY}")),
 ]
@@ -107,6 +119,15 @@ REFUSED = [
     ("MINPLAN_REMINDER_LEAD", "P0D", "longer than nothing"),
     ("MINPLAN_REMINDER_LEAD", "-P1D", "ISO 8601"),
     ("MINPLAN_REMINDER_LEAD", f"P{'9' * 30}D", "MINPLAN_REMINDER_LEAD"),
+    *(
+        ("MINPLAN_ALLOWED_ORIGINS", origins, "http")
+        for origins in ("*", "null", "plan.example", "https://a.example/", "https://A.example", "https://a.example,")
+    ),
+    ("MINPLAN_ALLOWED_ORIGINS", f"https://u:{SECRET}@a.example", "must be origins"),
+    *(("MINPLAN_LIMIT_AT_ONCE", number, "MINPLAN_LIMIT_AT_ONCE: ") for number in ("0", "-1", "1.5", "many")),
+    *(("MINPLAN_LIMIT_RATE", number, "MINPLAN_LIMIT_RATE: ") for number in ("0", "inf", "nan")),
+    ("MINPLAN_LIMIT_NOTHING", "1", "MINPLAN_LIMIT_NOTHING: "),
+    ("MINPLAN_LIMIT", "1", "MINPLAN_LIMIT: "),
     ("MINPLAN_CPR_KEY", "too-short", "at least 32 characters"),
     *(("MINPLAN_CPR_KEY", keys, "at least 32 characters") for keys in (f",{KEY}", f"{KEY},", f"short,{KEY}")),
 ]
@@ -155,7 +176,7 @@ def test_every_secret_and_server_is_needed_in_production() -> None:
         "metrics_port",
         "contact_retention",
     }
-    optional = {"sms_url_2", "sms_token_2", "sms_receipt_secret"}
+    optional = {"sms_url_2", "sms_token_2", "sms_receipt_secret", "allowed_origins", "trusted_documents", "limit"}
     assert set(Settings.model_fields) - spared - optional == set(NEEDED_IN_PRODUCTION)
 
 

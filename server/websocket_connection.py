@@ -1,0 +1,54 @@
+"""Websocket connections with the limits that uvicorn has no setting for: frames a second, and answers nobody takes."""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from server.limit_settings import Limits
+from server.live_closing import CloseCode
+from server.token_bucket import TokenBucket
+
+
+class WebSocketConnection(WebSocketsSansIOProtocol):
+    """One connection; every frame counts, pings and empty fragments, too."""
+
+    def __init__(self, limits: Limits, **given: Any) -> None:
+        super().__init__(**given)
+        self._frames = TokenBucket(limits.live_frames, 2 * limits.live_frames, self.loop.time())
+        self._abort: asyncio.TimerHandle | None = None
+
+    def handle_events(self) -> None:
+        """Take the frames that have arrived, or end a connection that brings too many."""
+        if self._frames.take(self.loop.time(), len(self.conn.events)):
+            super().handle_events()
+        else:
+            self.conn.events.clear()
+            self._refuse()
+
+    def handle_ping(self) -> None:
+        """Answer, unless the answers to earlier pings are still not taken."""
+        if self.writable.is_set():
+            super().handle_ping()
+        else:
+            self.transport.abort()
+
+    async def run_asgi(self) -> None:
+        """Serve; in the end a client has a moment to close its side, and is not waited for beyond that."""
+        await super().run_asgi()
+        if not self.disconnected:
+            self._abort = self.loop.call_later(self.close_timeout, self.transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is over."""
+        if self._abort is not None:
+            self._abort.cancel()
+        super().connection_lost(exc)
+
+    def _refuse(self) -> None:
+        self.conn.fail(CloseCode.TOO_MANY, "Too many frames.")
+        if self.conn.close_sent is None:
+            # Nobody has answered the handshake yet, so there is nothing to say it with.
+            self.transport.abort()
+        else:
+            self.handle_parser_exception()

@@ -1,0 +1,286 @@
+"""Connections over sockets: who is slow, silent or too many is ended, and nobody else notices."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame as WireFrame
+from websockets.frames import Opcode
+
+from server.mongo import Database
+from tests.api import JOBCENTRE, ROOMY
+from tests.live import ACK, PLAN_CHANGED, PONG, Client, LiveApi, running_live_api
+
+WAIT_SECONDS = 15.0
+SOON = 0.2
+BODY = json.dumps({"query": "{ viewer { name } }"}).encode()
+NAMED = b'{"data":{"viewer":{"name":"Nina Pettersen"}}}'
+
+
+@dataclass
+class Peer:
+    """A client that sends bytes as it likes."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    def send(self, content: bytes) -> None:
+        self.writer.write(content)
+
+    async def answer(self) -> tuple[int, bytes]:
+        """Status and body of the next answer."""
+        async with asyncio.timeout(WAIT_SECONDS):
+            head = (await self.reader.readuntil(b"\r\n\r\n")).lower()
+            length = head.partition(b"content-length:")[2].split(b"\r\n", 1)[0]
+            return int(head.split()[1]), await self.reader.readexactly(int(length or 0))
+
+    async def rest(self) -> bytes:
+        """Everything until the server closes."""
+        async with asyncio.timeout(WAIT_SECONDS):
+            return await self.reader.read()
+
+
+@asynccontextmanager
+async def connected(live: LiveApi) -> AsyncIterator[Peer]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", live.port)
+    try:
+        yield Peer(reader, writer)
+    finally:
+        writer.transport.abort()
+
+
+def request(live: LiveApi, *more: str, length: int | None = None, token: bool = True) -> bytes:
+    """A whole request of the caseworker's."""
+    lines = [
+        "POST /graphql HTTP/1.1",
+        "Host: here",
+        "Content-Type: application/json",
+        f"Content-Length: {len(BODY) if length is None else length}",
+        *([f"Authorization: Bearer {live.token(JOBCENTRE)}"] if token else []),
+        *more,
+    ]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + BODY
+
+
+@asynccontextmanager
+async def api_with(database: Database, **limits: Any) -> AsyncIterator[LiveApi]:
+    async with running_live_api(database, limit=ROOMY.model_copy(update=limits)) as live:
+        yield live
+
+
+@pytest.fixture
+async def hasty(database: Database) -> AsyncIterator[LiveApi]:
+    async with api_with(database, header_seconds=SOON, body_seconds=SOON) as live:
+        yield live
+
+
+HALF_HEADS = [b"P", b"POST /graphql HTTP/1.1\r\n", b"POST /graphql HTTP/1.1\r\nHost: here\r\nX-A: b\r\n"]
+
+
+async def test_who_connects_and_says_nothing_is_not_waited_for(hasty: LiveApi) -> None:
+    async with connected(hasty) as peer:
+        assert await peer.rest() == b""
+
+
+@pytest.mark.parametrize("half", HALF_HEADS)
+async def test_who_sends_half_a_head_is_told_and_ended(hasty: LiveApi, half: bytes) -> None:
+    async with connected(hasty) as peer:
+        peer.send(half)
+        assert (await peer.rest()).startswith(b"HTTP/1.1 408")
+
+
+async def test_drops_of_a_head_do_not_put_off_its_end(hasty: LiveApi) -> None:
+    async with connected(hasty) as peer:
+        peer.send(HALF_HEADS[2])
+
+        async def drip() -> None:
+            while True:
+                peer.send(b"X-A: b\r\n")
+                await asyncio.sleep(SOON / 10)
+
+        dripping = asyncio.create_task(drip())
+        assert (await peer.rest()).startswith(b"HTTP/1.1 408")
+        dripping.cancel()
+
+
+async def test_half_a_head_after_a_request_is_ended_too(hasty: LiveApi) -> None:
+    async with connected(hasty) as peer:
+        for _ in range(2):
+            peer.send(request(hasty))
+            assert await peer.answer() == (200, NAMED)
+        peer.send(HALF_HEADS[1])
+        assert (await peer.rest()).startswith(b"HTTP/1.1 408")
+
+
+async def test_a_connection_may_wait_between_two_requests(database: Database) -> None:
+    async with api_with(database, header_seconds=SOON, idle_seconds=2) as live, connected(live) as peer:
+        peer.send(request(live))
+        assert await peer.answer() == (200, NAMED)
+        async with connected(live) as silent:
+            assert await silent.rest() == b"", "the time for a head has passed"
+        peer.send(request(live))
+        assert await peer.answer() == (200, NAMED)
+        assert await peer.rest() == b""
+
+
+async def test_a_body_that_does_not_come_is_given_up(hasty: LiveApi) -> None:
+    async with connected(hasty) as peer:
+        peer.send(request(hasty, length=len(BODY) + 1))
+        status, body = await peer.answer()
+        assert (status, json.loads(body)["errors"][0]["extensions"]["field"]) == (400, "body")
+        assert await peer.rest() == b""
+
+
+async def test_who_is_refused_before_the_body_came_may_send_it_and_go_on(hasty: LiveApi) -> None:
+    async with connected(hasty) as peer:
+        peer.send(request(hasty, length=len(BODY) + 10, token=False))
+        assert (await peer.answer())[0] == 401
+        peer.send(b" " * 10 + request(hasty))
+        assert await peer.answer() == (200, NAMED)
+
+
+async def test_who_is_refused_and_drips_on_is_ended(hasty: LiveApi) -> None:
+    async with connected(hasty) as peer:
+        peer.send(request(hasty, length=1_000_000, token=False))
+        assert (await peer.answer())[0] == 401
+
+        async def drip() -> None:
+            while True:
+                peer.send(b" ")
+                await asyncio.sleep(SOON / 10)
+
+        dripping = asyncio.create_task(drip())
+        assert await peer.rest() == b""
+        dripping.cancel()
+
+
+async def test_requests_may_come_in_pieces_and_in_a_row(hasty: LiveApi) -> None:
+    async with connected(hasty) as peer:
+        for byte in request(hasty):
+            peer.send(bytes([byte]))
+        assert await peer.answer() == (200, NAMED)
+        peer.send(request(hasty) * 3)
+        assert [await peer.answer() for _ in range(3)] == [(200, NAMED)] * 3
+
+
+async def test_a_head_has_so_many_bytes(database: Database) -> None:
+    async with api_with(database, header_bytes=4000) as live:
+        async with connected(live) as peer:
+            peer.send(request(live, "X-A: " + "a" * 3000))
+            assert await peer.answer() == (200, NAMED)
+        async with connected(live) as peer:
+            peer.send(b"POST /graphql HTTP/1.1\r\nX-A: " + b"a" * 5000)
+            assert (await peer.rest()).startswith(b"HTTP/1.1 400")
+
+
+async def test_who_has_asked_nothing_makes_room(database: Database) -> None:
+    """Ten times as many connections as there may be, of which the oldest silent ones go."""
+    async with api_with(database, connections=5) as live, AsyncExitStack() as stack:
+        good = await stack.enter_async_context(connected(live))
+        good.send(request(live))
+        assert await good.answer() == (200, NAMED)
+        silent = [await stack.enter_async_context(connected(live)) for _ in range(50)]
+        assert await silent[0].rest() == b""
+        for _ in range(3):
+            good.send(request(live))
+            assert await good.answer() == (200, NAMED), "who has asked before is not the first to go"
+        late = await stack.enter_async_context(connected(live))
+        late.send(request(live))
+        assert await late.answer() == (200, NAMED)
+
+
+async def test_who_has_asked_before_makes_room_where_nobody_is_silent(database: Database) -> None:
+    async with api_with(database, connections=3) as live, AsyncExitStack() as stack:
+        peers = []
+        for _ in range(5):
+            peers.append(await stack.enter_async_context(connected(live)))
+            peers[-1].send(request(live))
+            assert await peers[-1].answer() == (200, NAMED)
+        assert [await peer.rest() for peer in peers[:2]] == [b"", b""]
+        peers[2].send(request(live))
+        assert await peers[2].answer() == (200, NAMED)
+
+
+async def test_where_everybody_is_at_work_a_new_one_is_told_at_once(database: Database) -> None:
+    async with api_with(database, connections=2) as live, AsyncExitStack() as stack:
+        for _ in range(2):
+            await stack.enter_async_context(live.connected(JOBCENTRE))
+        async with connected(live) as peer:
+            said = await peer.rest()
+        assert said.startswith(b"HTTP/1.1 503")
+        assert b"retry-after: 1" in said
+    async with api_with(database, connections=2) as live, connected(live) as peer:
+        peer.send(request(live))
+        assert await peer.answer() == (200, NAMED)
+
+
+async def test_who_does_not_say_who_it_is_makes_room(database: Database) -> None:
+    async with api_with(database, live_ungreeted=3) as live, AsyncExitStack() as stack:
+        greeted = await stack.enter_async_context(live.connected(JOBCENTRE))
+        silent = [await stack.enter_async_context(live.open()) for _ in range(5)]
+        for client in silent[:2]:
+            assert (await client.is_closed())[0] == 4408
+        for client in silent[2:]:
+            assert await client.greet(Authorization=f"Bearer {live.token(JOBCENTRE)}") == ACK
+        await greeted.say(type="ping")
+        assert await greeted.hear() == PONG
+
+
+async def test_a_caller_has_so_many_live_connections(database: Database) -> None:
+    async with api_with(database, caller_connections=2) as live:
+        async with live.connected(JOBCENTRE), live.connected(JOBCENTRE), live.open() as client:
+            await client.say(type="connection_init", payload={"Authorization": f"Bearer {live.token(JOBCENTRE)}"})
+            assert await client.is_closed() == (4429, "A caller has at most 2 live connections.")
+        async with live.connected(JOBCENTRE):
+            pass
+
+
+async def test_subscriptions_count_as_requests(database: Database) -> None:
+    async with api_with(database, rate=1.0, burst=2) as live, live.connected(JOBCENTRE) as client:
+        codes = []
+        for number in range(3):
+            await client.subscribe(PLAN_CHANGED, str(number), citizenId="nobody")
+            codes.append((await client.hear())["payload"][0]["extensions"]["code"])
+        assert codes == ["NOT_FOUND", "NOT_FOUND", "LIMIT_EXCEEDED"]
+        assert (await live.post(JOBCENTRE, content=BODY)).status_code == 429
+
+
+async def test_a_live_connection_lasts_its_time(database: Database) -> None:
+    async with api_with(database, live_seconds=SOON) as live, live.connected(JOBCENTRE) as client:
+        assert await client.is_closed() == (1013, "The connection has lasted its time. Connect again.")
+
+
+WIRE = {
+    "messages": lambda: WireFrame(Opcode.TEXT, b'{"type": "ping"}'),
+    "pings": lambda: WireFrame(Opcode.PING, b""),
+    "pongs": lambda: WireFrame(Opcode.PONG, b""),
+    "empty fragments": lambda: WireFrame(Opcode.CONT, b"", fin=False),
+}
+
+
+@pytest.mark.parametrize("kind", WIRE)
+async def test_a_client_sends_so_many_frames_a_second(database: Database, kind: str) -> None:
+    async with api_with(database, live_frames=10) as live, live.connected(JOBCENTRE) as client:
+        if kind == "empty fragments":
+            first = WireFrame(Opcode.TEXT, b"", fin=False).serialize(mask=True, extensions=())
+        else:
+            first = b""
+        flood = first + WIRE[kind]().serialize(mask=True, extensions=()) * 200
+        client.connection.transport.write(flood)
+        with pytest.raises(ConnectionClosed) as closed:
+            await _hear_out(client)
+        # Its last word may be lost where the client does not stop writing.
+        assert closed.value.rcvd is None or closed.value.rcvd.code == 4429
+        async with live.connected(JOBCENTRE) as other:
+            await other.say(type="ping")
+            assert await other.hear() == PONG
+
+
+async def _hear_out(client: Client) -> None:
+    while True:
+        await client.hear()
