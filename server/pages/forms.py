@@ -138,8 +138,9 @@ def _value(kind: Kind, text: str) -> Any:
 
 def _without_nothing(content: dict[str, Any]) -> dict[str, Any]:
     """Without inner objects in which nothing was said."""
+    inner = {name: _without_nothing(value) if isinstance(value, dict) else value for name, value in content.items()}
     return {
         name: value
-        for name, value in content.items()
-        if not (isinstance(value, dict) and all(inner is None for inner in value.values()))
+        for name, value in inner.items()
+        if not (isinstance(value, dict) and all(each is None for each in value.values()))
     }

@@ -20,6 +20,7 @@ from tests.development import make_app
 HOST = "http://minplan.example"
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 VERSION = re.compile(r'name="draftVersion" value="(\d+)"')
+INLINE = re.compile(r"</?(?:bdi|strong)\b[^>]*>")
 MARKUP = re.compile(r"<(script|style|template)\b.*?</\1>|<[^>]+>", re.DOTALL)
 
 
@@ -58,7 +59,7 @@ class Person:
 
 def text_of(html: str) -> str:
     """What a page says, with single spaces."""
-    return re.sub(r"\s+", " ", unescape(MARKUP.sub(" ", html))).strip()
+    return re.sub(r"\s+", " ", unescape(MARKUP.sub(" ", INLINE.sub("", html)))).strip()
 
 
 @dataclass

@@ -36,6 +36,7 @@ READ: list[tuple[tuple[Field | Rows, ...], str, dict[str, Any]]] = [
         "a.place.name=x",
         {"a": {"place": {"name": "x", "address": None}}},
     ),
+    ((Field("a.b.c"), Field("a.d")), "a.b.c=&a.d=x", {"a": {"d": "x"}}),
     ((Field("place.name"), Field("text")), "place.name=&text=b", {"text": "b"}),
     (
         (ROWS,),
