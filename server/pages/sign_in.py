@@ -14,7 +14,7 @@ from server.pages.example_people import EXAMPLE_PEOPLE
 from server.pages.forms import one
 from server.pages.openid import BEGIN, CALLBACK, Provider, SignInError
 from server.pages.rendering import page_headers, render
-from server.pages.site import FIRST_PAGES, SIGN_IN, ForeignFormError, Site, frame, trouble
+from server.pages.site import FIRST_PAGES, SIGN_IN, ForeignFormError, Site, frame, never_failing, trouble
 from server.runtime import Clock
 from server.settings import Settings
 
@@ -26,11 +26,17 @@ def sign_in_routes(settings: Settings, site: Site, now: Clock) -> Sequence[BaseR
     """The routes for signing in and out that the settings allow."""
     provider = Provider(settings, site.sessions) if settings.oidc_issuer is not None else None
     door = _Door(settings, site, now, provider)
-    routes = [Route(SIGN_IN, door.show, methods=["GET"]), Route(SIGN_OUT, door.leave, methods=["POST"])]
+    routes = [
+        Route(SIGN_IN, never_failing(door.show), methods=["GET"]),
+        Route(SIGN_OUT, never_failing(door.leave), methods=["POST"]),
+    ]
     if provider is not None:
-        routes += [Route(BEGIN, door.begin, methods=["GET"]), Route(CALLBACK, door.come_back, methods=["GET"])]
+        routes += [
+            Route(BEGIN, never_failing(door.begin), methods=["GET"]),
+            Route(CALLBACK, never_failing(door.come_back), methods=["GET"]),
+        ]
     if settings.in_development:
-        routes.append(Route(SIGN_IN_AS, door.enter_as, methods=["POST"]))
+        routes.append(Route(SIGN_IN_AS, never_failing(door.enter_as), methods=["POST"]))
     return routes
 
 

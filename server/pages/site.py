@@ -89,7 +89,7 @@ class Site:
     def looking(self, page: Page) -> Answering:
         """The endpoint that shows a page."""
 
-        @_never_failing
+        @never_failing
         async def look(request: Request) -> Response:
             visit = self.visit(request)
             if visit is None:
@@ -104,7 +104,7 @@ class Site:
         """The endpoint that takes a form."""
         self._done |= {form.name: form.done, f"{form.name}-{SECOND}": form.variant_done or form.done}
 
-        @_never_failing
+        @never_failing
         async def send(request: Request) -> Response:
             visit = self.visit(request)
             if visit is None:
@@ -126,7 +126,7 @@ class Site:
     def serving(self, download: Download) -> Answering:
         """The endpoint that gives something else than a page."""
 
-        @_never_failing
+        @never_failing
         async def serve(request: Request) -> Response:
             visit = self.visit(request)
             if visit is None:
@@ -188,7 +188,7 @@ class Site:
         return response
 
 
-def _never_failing(answer: Answering) -> Answering:
+def never_failing(answer: Answering) -> Answering:
     """An error that nobody foresaw becomes a page; what it was stands in the log only."""
 
     @wraps(answer)
