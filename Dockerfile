@@ -24,6 +24,9 @@ USER 10001
 WORKDIR /var/lib/minplan
 VOLUME /var/lib/minplan
 EXPOSE 8000
+# Of a process that serves; whoever runs `work` in this image turns the check off or has one of their own.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=6 \
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz', timeout=3)"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["minplan"]
 CMD ["serve", "--host", "0.0.0.0", "--port", "8000"]

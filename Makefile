@@ -50,8 +50,8 @@ format: install-dev ## put the code into its form
 	@$(VENV)/bin/ruff check --fix $(CHECKED)
 	@$(VENV)/bin/ruff format $(CHECKED)
 
-faults: install-dev ## the long run that kills processes and cuts connections
-	@broker="$$(.ci/rabbitmq)"; export MINPLAN_TEST_RABBITMQ="$$broker"; $(PY) -m pytest -m faults tests/faults -s
+faults: install-dev ## the long runs that kill processes, cut connections and attack the server
+	@broker="$$(.ci/rabbitmq)"; export MINPLAN_TEST_RABBITMQ="$$broker"; $(PY) -m pytest -m faults tests/faults tests/hostile -s
 
 schemas: install-dev ## write the schema of each role anew, to review what changed
 	@$(PY) -m tests.schema.printing

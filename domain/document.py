@@ -169,14 +169,14 @@ class SealedCpr(TypedDict):
     """A CPR number at rest: cipher text to read it, keyed hashes to find it.
 
     ``former`` holds the cipher texts of numbers that the citizen had before, the latest first; their hashes stand behind
-    those of the number in ``hashes``, so that the citizen is found by them, too. ``keys`` names the keys that it is
-    sealed by, the cipher's first. Documents from before have neither.
+    those of the number in ``hashes``, so that the citizen is found by them, too. ``keys`` are the names of the keys that
+    it is sealed by, parted by blanks, the cipher's first. Documents from before have neither.
     """
 
     hashes: list[str]
     cipher: str
     former: NotRequired[list[str]]
-    keys: NotRequired[list[str]]
+    keys: NotRequired[str]
 
 
 class Draft(TypedDict):

@@ -55,8 +55,12 @@ class LimitExceeded(DomainError):
 
 
 class Unavailable(DomainError):
-    """A service that is needed does not answer; the same request can be sent again."""
+    """A service that is needed does not answer; the same request can be sent again.
 
-    def __init__(self, service: str) -> None:
+    ``cause`` is for whoever operates this one, and empty where nothing but silence is known; callers never see it.
+    """
+
+    def __init__(self, service: str, cause: str = "") -> None:
         super().__init__(f"The {service} does not answer. Try again in a moment.")
         self.service = service
+        self.cause = cause

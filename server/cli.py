@@ -3,15 +3,22 @@
 import structlog
 import typer
 
-from server.commands import access, deliveries, demonstration, load, read_log, serving
+from server.commands import access, citizens, deliveries, demonstration, load, read_log, reseal, serving
 from server.embedded_store import StoreError
 from server.errors import list_frames
+from server.key_guard import UnknownKeysError
 from server.process import ListenError
 from server.settings import SettingsError
 from server.topology import TopologyError
 
 # How a command ends when something outside it is wrong: the text alone, no traceback.
-EXIT_CODES: dict[type[Exception], int] = {SettingsError: 2, StoreError: 1, ListenError: 1, TopologyError: 1}
+EXIT_CODES: dict[type[Exception], int] = {
+    SettingsError: 2,
+    UnknownKeysError: 2,
+    StoreError: 1,
+    ListenError: 1,
+    TopologyError: 1,
+}
 UNEXPECTED = 70
 
 log = structlog.get_logger(__name__)
@@ -24,15 +31,20 @@ def minplan() -> None:
     """Min Plan: the plan a jobseeker, a jobcentre and an unemployment fund share."""
 
 
-for command in (
+COMMANDS = (
     demonstration.demo,
     serving.serve,
     serving.work,
     load.load,
+    reseal.reseal,
+    citizens.export,
+    citizens.erase,
     access.token,
     access.schema,
     read_log.verify_log,
-):
+)
+
+for command in COMMANDS:
     app.command()(command)
 
 

@@ -33,7 +33,7 @@ class Vault:
         """``keys`` are secrets of at least 32 characters, the current one first."""
         self._ciphers = make_ciphers(keys, b"minplan cpr cipher")
         self._hash_keys = [_derive(key, b"minplan cpr hash") for key in keys]
-        self.key_names = [_derive(key, b"minplan cpr name").hex()[:KEY_NAME_LENGTH] for key in keys]
+        self.key_names = " ".join(_derive(key, b"minplan cpr name").hex()[:KEY_NAME_LENGTH] for key in keys)
         """What the keys are called in a sealed number, the current one first; a name tells nothing of its key."""
 
     def seal(self, cpr: str) -> SealedCpr:
@@ -61,6 +61,10 @@ class Vault:
         """Whether a number is sealed by exactly the keys there are, so that no other key opens or finds it."""
         return sealed.get("keys") == self.key_names
 
+    def opens(self, key_names: str) -> bool:
+        """Whether numbers that are sealed by keys of these names are opened and found by a key there is."""
+        return key_names.split()[0] in self.key_names.split()
+
     def hashes(self, cpr: str) -> list[str]:
         """The keyed hashes that the number may be stored under, the current key's first."""
         return [hmac.new(key, cpr.encode(), hashlib.sha256).hexdigest() for key in self._hash_keys]
@@ -70,7 +74,7 @@ class Vault:
         sealed: SealedCpr = {
             "hashes": [value for number in numbers for value in self.hashes(number)],
             "cipher": cipher,
-            "keys": list(self.key_names),
+            "keys": self.key_names,
         }
         return {**sealed, "former": former} if former else sealed
 

@@ -79,6 +79,7 @@ class Documents:
         self._limits = limits
         self._trusted = trusted
         self._prepared: OrderedDict[tuple[Role, str], Prepared] = OrderedDict()
+        self._length = 0
 
     def find(self, query: str | None, document_id: str | None) -> str | None:
         """The text that a request is about; None for one that is not trusted, or that says two things at once."""
@@ -96,15 +97,23 @@ class Documents:
             self._prepared.move_to_end(key)
             return self._prepared[key]
         prepared = _prepare(schema, query, self._limits)
-        if len(query) > self._limits.document_length:
-            return prepared
-        self._prepared[key] = prepared
-        if len(self._prepared) > self._limits.documents:
-            self._prepared.popitem(last=False)
+        if len(query) <= self._limits.document_length:
+            self._keep(key, prepared)
         return prepared
+
+    def _keep(self, key: tuple[Role, str], prepared: Prepared) -> None:
+        self._prepared[key] = prepared
+        self._length += len(key[1])
+        while len(self._prepared) > self._limits.documents or self._length > self._limits.documents_length:
+            (_, unused), _ = self._prepared.popitem(last=False)
+            self._length -= len(unused)
 
 
 def _prepare(schema: GraphQLSchema, query: str, limits: Limits) -> Prepared:
+    if len(query) > limits.characters:
+        return Prepared(
+            None, [coded_error(Code.LIMIT_EXCEEDED, f"A document has at most {limits.characters} characters.")]
+        )
     try:
         # A document of more tokens is not parsed to its end.
         document = parse(query, no_location=False, max_tokens=limits.tokens)

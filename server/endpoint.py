@@ -100,7 +100,7 @@ async def authenticate(request: Request, services: Services) -> Viewer:
     return await services.verifier.verify(token.strip(), services.now())
 
 
-async def read_body(request: Request, limits: Limits) -> bytes:
+async def read_body(request: Request, limits: Limits) -> bytearray:
     """The body, as long as it is small enough and arrives in time."""
     body = bytearray()
     try:
@@ -113,10 +113,10 @@ async def read_body(request: Request, limits: Limits) -> bytes:
         raise InvalidInput("body", "The body did not arrive in time; send it again.") from None
     except ClientDisconnect:
         raise InvalidInput("body", "The body did not arrive.") from None
-    return bytes(body)
+    return body
 
 
-def parse_request(content_type: str, body: bytes) -> GraphQLRequest:
+def parse_request(content_type: str, body: bytes | bytearray) -> GraphQLRequest:
     """The request in a JSON body; InvalidInput for anything else, batches included."""
     if content_type.partition(";")[0].strip().lower() != JSON:
         raise InvalidInput("body", f"The content type of a request is {JSON}.")

@@ -103,7 +103,8 @@ EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
     },
     Kind.COMMAND: {
         _IN_DEVELOPMENT: "demo token",
-        _OPERATING: "serve work load schema verify-log",
+        _OPERATING: "serve work load schema verify-log reseal erase",
+        Export(Receiver.OPERATOR, "server.citizen_export: everything of one citizen, for the citizen"): "export",
         _DELIVERIES: "deliveries.list deliveries.show deliveries.retry deliveries.drop dead-letters.list "
         "dead-letters.replay",
     },

@@ -19,6 +19,7 @@ class Limits(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     # What a document may hold, with its fragments in place.
+    characters: Count = Field(default=100_000, description="characters of a document")
     tokens: Count = Field(default=5000, description="tokens of a document")
     definitions: Count = Field(default=100, description="operations and fragments of a document")
     depth: Count = Field(default=15, description="fields within fields of an operation")
@@ -33,6 +34,8 @@ class Limits(BaseModel):
     errors: Count = Field(default=10, description="errors told of one document")
     documents: Count = Field(default=500, description="documents kept ready, the one unused for longest goes first")
     document_length: Count = Field(default=20_000, description="characters of a document that is kept ready")
+    # Parsed, a character takes about 120 bytes.
+    documents_length: Count = Field(default=200_000, description="characters of all documents that are kept ready")
 
     # What one request may ask for.
     page: Count = Field(default=100, description="items of a page")

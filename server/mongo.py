@@ -19,6 +19,7 @@ from pymongo.errors import (
 )
 
 from domain.errors import LimitExceeded, Unavailable
+from server.line_faults import explain_fault
 
 Document = dict[str, Any]
 Database = AsyncIOMotorDatabase[Document]
@@ -47,6 +48,7 @@ class Index:
 INDEXES = (
     Index("plans", {"outbox.at": 1}, sparse=True),
     Index("plans", {"cpr.hashes": 1}, unique=True),
+    Index("plans", {"cpr.keys": 1}),
     Index("plans", {"municipality": 1, "visible": 1, "_id": 1}),
     Index("plans", {"funds": 1, "visible": 1, "_id": 1}),
     Index("plans", {"municipality": 1, "status_due_on": 1, "_id": 1}),
@@ -59,6 +61,7 @@ INDEXES = (
     Index("plan_versions", {"citizen_id": 1, "editions.full.version": -1}),
     Index("plan_versions", {"citizen_id": 1, "editions.fund.version": -1}),
     Index("comments", {"order_id": 1, "number": 1}),
+    Index("comments", {"citizen_id": 1}),
     Index("notices", {"citizen_id": 1, "created_at": -1}),
     Index("deliveries", {"key": 1}, unique=True),
     Index("deliveries", {"joinable": 1}, unique=True, sparse=True),
@@ -109,7 +112,7 @@ def answering() -> Iterator[None]:
     try:
         yield
     except _OUTAGES as error:
-        raise Unavailable("database") from error
+        raise Unavailable("database", explain_fault(error)) from error
     except PyMongoError as error:
         if error.timeout:
             raise Unavailable("database") from error

@@ -64,7 +64,8 @@ async def prepared_database(runtime: Runtime) -> AsyncIterator[None]:
         while True:
             try:
                 await ensure_indexes(runtime.database)
-            except Unavailable:
+            except Unavailable as outage:
+                log.warning("database_away", reason=outage.cause or "no answer")
                 await asyncio.sleep(RETRY_SECONDS)
             else:
                 return
@@ -116,10 +117,14 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that takes connections; ListenError where the port is taken or the host is not this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listening = socket.create_server((host, port), family=family, backlog=2048)
+        # A connection has it from here: without it the second half of an answer waits 40 ms for the first to arrive.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no such port"
         raise ListenError(
@@ -144,7 +149,7 @@ async def serve_http(
 
     Raises ListenError where the port is taken or the host is not this machine's.
     """
-    listening = _listen(host, port)
+    listening = listen(host, port)
     limits = runtime.settings.limit
     allow_files(limits.connections + OTHER_FILES)
     config = uvicorn.Config(

@@ -20,6 +20,7 @@ from aio_pika.exceptions import AMQPError, ChannelPreconditionFailed, DeliveryEr
 from domain.errors import Unavailable
 from server.batches import Hands
 from server.dead_letters import DeadLetters
+from server.line_faults import explain_fault
 from server.topology import (
     DEAD_EXCHANGE,
     DEAD_QUEUE,
@@ -62,7 +63,7 @@ async def ping_broker(url: str) -> None:
         connection = await connect_broker(url)
         await connection.close()
     except BROKEN as error:
-        raise Unavailable("message broker") from error
+        raise Unavailable("message broker", explain_fault(error)) from error
 
 
 async def declare_topology(connection: AbstractConnection) -> None:
@@ -174,7 +175,7 @@ class RabbitTransport:
                     ready.set()
                     await self._watch(session, stop)
             except BROKEN as error:
-                log.warning("broker_away", reason=type(error).__name__)
+                log.warning("broker_away", reason=explain_fault(error) or type(error).__name__)
             if not stop.is_set():
                 await wait_for_any(PAUSE_SECONDS, stop)
         await asyncio.gather(*(hands.stop() for hands in self._hands.values()))
@@ -278,11 +279,10 @@ class RabbitTransport:
 
 def to_amqp(message: Message, attempt: int | None = None, reason: str | None = None) -> aio_pika.Message:
     """A message in the broker's form."""
-    headers: dict[str, Any] = {ATTEMPT: message.attempt if attempt is None else attempt}
-    headers |= {} if reason is None else {REASON: reason}
+    said: dict[str, Any] = {} if reason is None else {REASON: reason}
     return aio_pika.Message(
         write_body(message),
-        headers=headers,
+        headers={ATTEMPT: message.attempt if attempt is None else attempt, **said},
         content_type="application/json",
         delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
         message_id=message.id,

@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, SecretStr
 
+from server.lines import Line, read_line
+
 SHORTEST_KEY = 32
 
 
@@ -21,13 +23,21 @@ class SendingWindow(NamedTuple):
 
 
 class SmtpServer(NamedTuple):
-    """A mail server; `implicit_tls` for smtps://, otherwise STARTTLS is used where the server offers it."""
+    """A mail server; `implicit_tls` for smtps://, otherwise STARTTLS is used where the server offers it, or else
+    nothing is sent if `starttls_required`.
+    """
 
     host: str
     port: int
     implicit_tls: bool
     username: str | None
     password: SecretStr | None
+    starttls_required: bool = False
+
+    @property
+    def line(self) -> Line:
+        """The line to it."""
+        return Line(frozenset({self.host.lower()}), self.implicit_tls or self.starttls_required)
 
 
 def _parse_time(text: str) -> dt.time:
@@ -63,14 +73,15 @@ def require_positive(value: dt.timedelta) -> dt.timedelta:
 
 
 def parse_smtp(value: object) -> object:
-    """A mail server from smtp:// or smtps://."""
+    """A mail server from smtp:// or smtps://; ``?starttls=required`` makes STARTTLS a must."""
     if not isinstance(value, str):
         return value
     url = _split_url(value, "smtp", "smtps")
     tls = url.scheme == "smtps"
     password = SecretStr(unquote(url.password)) if url.password else None
     user = unquote(url.username) if url.username else None
-    return SmtpServer(url.hostname or "", url.port or (465 if tls else 25), tls, user, password)
+    must = read_line(value).safe and not tls
+    return SmtpServer(url.hostname or "", url.port or (465 if tls else 25), tls, user, password, must)
 
 
 class _Url(NamedTuple):
@@ -101,9 +112,29 @@ def secret_url(*schemes: str) -> Callable[[SecretStr], SecretStr]:
         # A replica set's URL lists several hosts with ports, which the standard library takes for one odd port.
         first, *others = value.get_secret_value().split(",")
         _split_url(first if not others else first + "/", *schemes)
+        _require_files(read_line(value.get_secret_value()))
         return value
 
     return check
+
+
+def _require_files(line: Line) -> None:
+    """Refuse a certificate or key that cannot be read, before a driver stumbles over it far from its name."""
+    for path in line.files:
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            raise ValueError(f"names a file that cannot be read: {path} ({error.strerror})") from None
+
+
+def parse_hosts(value: object) -> object:
+    """Names of hosts from a text that parts them by commas."""
+    if not isinstance(value, str):
+        return value
+    hosts = frozenset(host.strip().lower() for host in value.split(","))
+    if not all(re.fullmatch(r"[a-z0-9._:-]+", host) for host in hosts):
+        raise ValueError("must be names of hosts without ports, parted by commas, such as mongo,rabbitmq")
+    return hosts
 
 
 def _plain_url(value: str) -> str:

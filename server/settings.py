@@ -9,11 +9,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from server.limit_settings import Limits
+from server.lines import WAYS_OUT, Line, read_line
 from server.setting_values import (
     HttpAddress,
     SendingWindow,
     SmtpServer,
     mail_address,
+    parse_hosts,
     parse_key_set,
     parse_origins,
     parse_smtp,
@@ -118,6 +120,9 @@ class Settings(BaseSettings):
     cpr_key: Annotated[SecretStr, AfterValidator(require_long_keys)] | None = Field(
         default=None, description="encrypts CPR numbers; unset: made on first start"
     )
+    plain_hosts: Annotated[frozenset[str], NoDecode, BeforeValidator(parse_hosts)] = Field(
+        default=frozenset(), description="hosts to which production may talk without TLS"
+    )
     allowed_origins: Annotated[frozenset[str], NoDecode, BeforeValidator(parse_origins)] = Field(
         default=frozenset(), description="pages of other hosts that may call, such as `https://plan.example`"
     )
@@ -160,6 +165,28 @@ class Settings(BaseSettings):
                 names = ", ".join(PREFIX + name.upper() for name in missing)
                 raise ValueError(f"{PREFIX}ENV is production, which needs these to be set as well: {names}")
         return self
+
+    @model_validator(mode="after")
+    def _require_safe_lines_in_production(self) -> Self:
+        if self.env is Environment.PRODUCTION:
+            lines = {name: self._line(name) for name in WAYS_OUT}
+            bad = [name for name, line in lines.items() if line and not line.is_allowed(self.plain_hosts)]
+            if bad:
+                ways = "; ".join(f"{PREFIX}{name.upper()}: {WAYS_OUT[name]}" for name in bad)
+                raise ValueError(
+                    f"{PREFIX}ENV is production, which talks to other machines over verified TLS only. {ways}. "
+                    f"A host on a network that nobody else is on may be named in {PREFIX}PLAIN_HOSTS"
+                )
+        return self
+
+    def _line(self, name: str) -> Line | None:
+        """The line of a setting to another machine; None where there is none, or a file instead."""
+        value = getattr(self, name)
+        if isinstance(value, SmtpServer):
+            return value.line
+        if isinstance(value, SecretStr):
+            return read_line(value.get_secret_value())
+        return read_line(value) if isinstance(value, str) else None
 
     @property
     def has_pages(self) -> bool:

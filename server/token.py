@@ -19,6 +19,7 @@ ALGORITHMS = ("EdDSA", "ES256", "ES384", "PS256", "RS256", "RS384", "RS512")
 """Signatures with a key pair only; nobody who can verify a token can make one."""
 
 CLOCK_SKEW = timedelta(seconds=10)
+"""So far the clocks of issuer and server may be apart: a token is taken so much before it begins and after it ends."""
 LONGEST_CLAIM = 200
 LONGEST_TOKEN = 8192
 DEVELOPMENT_LIFETIME = timedelta(days=30)

@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+from uvicorn._types import ASGISendEvent
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from server.limit_settings import Limits
@@ -32,6 +34,15 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
             super().handle_ping()
         else:
             self.transport.abort()
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send, or have the application learn that the connection has been ended here meanwhile."""
+        try:
+            await super().send(message)
+        except RuntimeError:
+            if self.close_sent and message["type"] == "websocket.send":
+                raise ClientDisconnected from None
+            raise
 
     async def run_asgi(self) -> None:
         """Serve; in the end a client has a moment to close its side, and is not waited for beyond that."""

@@ -5,7 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +17,15 @@ loopback_users.guest = true
 disk_free_limit.absolute = 50MB
 log.console = false
 log.file.level = info
+"""
+
+TLS_CONFIGURATION = """
+listeners.ssl.1 = 127.0.0.1:{port}
+ssl_options.cacertfile = {authority}
+ssl_options.certfile = {certificate}
+ssl_options.keyfile = {key}
+ssl_options.verify = verify_peer
+ssl_options.fail_if_no_peer_cert = true
 """
 
 
@@ -50,6 +59,11 @@ def _answers(port: int) -> bool:
         return False
 
 
+def _listens(port: int) -> bool:
+    with socket.socket() as connection:
+        return connection.connect_ex(("127.0.0.1", port)) == 0
+
+
 def _stop(process: subprocess.Popen[bytes], number: int) -> None:
     """Signal a process and the group it leads; wait for it."""
     if process.poll() is None:
@@ -64,12 +78,14 @@ def _stop(process: subprocess.Popen[bytes], number: int) -> None:
 class Broker:
     """A RabbitMQ that can be stopped, killed and started again with what it holds."""
 
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-        self._amqp, self._distribution, self._epmd_port = _free_ports(3)
+    def __init__(self, directory: Path, tls: Mapping[str, Path] | None = None) -> None:
+        """``tls`` names the files of a listener that wants a client certificate: authority, certificate, key."""
+        self._directory, self._tls = directory, tls
+        self._amqp, self._distribution, self._epmd_port, self.tls_port = _free_ports(4)
         self._process: subprocess.Popen[bytes] | None = None
         self._log = (directory / "console.log").open("ab")
-        (directory / "rabbitmq.conf").write_text(CONFIGURATION.format(amqp=self._amqp))
+        more = TLS_CONFIGURATION.format(port=self.tls_port, **tls) if tls else ""
+        (directory / "rabbitmq.conf").write_text(CONFIGURATION.format(amqp=self._amqp) + more)
         (directory / "enabled_plugins").write_text("[].\n")
         epmd = shutil.which("epmd")
         assert epmd, "epmd, a part of Erlang, is not on the PATH"
@@ -81,10 +97,11 @@ class Broker:
 
     def start(self) -> None:
         process = self._process = self._launch([find_server()])
-        wait_until(
-            lambda: _answers(self._amqp) or process.poll() is not None, "RabbitMQ answers or has failed", seconds=60
-        )
+        wait_until(lambda: self._is_open() or process.poll() is not None, "RabbitMQ answers or has failed", seconds=60)
         assert process.poll() is None, f"RabbitMQ did not start, see {self._directory}"
+
+    def _is_open(self) -> bool:
+        return _answers(self._amqp) and (not self._tls or _listens(self.tls_port))
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         if self._process is not None:
@@ -138,8 +155,8 @@ class Broker:
 
 
 @contextmanager
-def running_broker(directory: Path) -> Iterator[Broker]:
-    broker = Broker(directory)
+def running_broker(directory: Path, tls: Mapping[str, Path] | None = None) -> Iterator[Broker]:
+    broker = Broker(directory, tls)
     try:
         broker.start()
         yield broker

@@ -147,7 +147,9 @@ async def running_live_api(
         serving = asyncio.create_task(serve_http(runtime, app, "127.0.0.1", port, ready.set))
         stack.push_async_callback(partial(_stop, runtime, serving))
         await asyncio.wait_for(ready.wait(), HEAR_SECONDS)
-        client = await stack.enter_async_context(httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}"))
+        client = await stack.enter_async_context(
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=HEAR_SECONDS)
+        )
         yield LiveApi(client, database, services, clock, runtime, port)
 
 

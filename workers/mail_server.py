@@ -60,6 +60,8 @@ class MailServer:
             hostname=server.host,
             port=server.port,
             use_tls=server.implicit_tls,
+            # None takes STARTTLS where it is offered.
+            start_tls=True if server.starttls_required else None,
             username=server.username,
             password=server.password.get_secret_value() if server.password else None,
             timeout=self._pace.send / 3,

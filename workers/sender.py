@@ -133,7 +133,8 @@ class Sender:
         intents = [
             with_contact(instead(delivery, other, self._opening(now)), plan)
             for delivery in failed
-            if other in subscribed_channels(plan := plans[delivery["citizen_id"]])
+            # A citizen who has been erased meanwhile has no plan.
+            if (plan := plans.get(delivery["citizen_id"])) is not None and other in subscribed_channels(plan)
         ]
         await announce(await self._deliveries.add(intents, now), self._deliveries, self._transport, now)
 

@@ -12,11 +12,12 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.calendar import DANISH_TIME
-from domain.errors import DomainError
+from domain.errors import DomainError, Unavailable
 from domain.message_desk import Channel, DeliveryState, Wanted
 from server.dead_letters import DeadLetters
 from server.deliveries import Delivery
 from server.delivery_desk import PAGE, DeliveryDesk
+from server.line_faults import describe_outage
 from server.logs import configure_logs
 from server.mongo import ensure_indexes
 from server.process import open_runtime
@@ -97,7 +98,8 @@ def _run(work: Callable[[Runtime], Awaitable[Any]]) -> Any:
     try:
         return asyncio.run(connected())
     except DomainError as error:
-        typer.echo(f"minplan: {error}", err=True)
+        said = describe_outage(error) if isinstance(error, Unavailable) else str(error)
+        typer.echo(f"minplan: {said}", err=True)
         raise typer.Exit(1) from None
 
 

@@ -14,6 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from domain.errors import Unavailable
 from server.cpr import open_vault
+from server.key_guard import require_keys
+from server.line_faults import describe_outage
 from server.loading import LoadReport, Refusal, Watch, load_plans, read_lines
 from server.logs import configure_logs
 from server.mongo import ensure_indexes
@@ -31,7 +33,7 @@ def load(file: Annotated[Path, typer.Argument(help="one JSON plan document a lin
     except OSError as error:
         _end(f"cannot read {file}: {error.strerror}")
     except Unavailable as error:
-        _end(f"{error} What was loaded stays; load the same lines again to go on.")
+        _end(f"{describe_outage(error)} What was loaded stays; load the same lines again to go on.")
     if report.refused:
         raise typer.Exit(1)
 
@@ -41,11 +43,11 @@ async def _load(stream: BinaryIO, total: int | None) -> LoadReport:
     configure_logs(settings)
     async with open_runtime(settings) as runtime:
         await ensure_indexes(runtime.database)
+        vault = open_vault(settings)
+        await require_keys(runtime.database, vault)
         started = time.monotonic()
         with _watch(total) as watch:
-            report = await load_plans(
-                read_lines(stream), runtime.database, open_vault(settings), runtime.clock(), watch
-            )
+            report = await load_plans(read_lines(stream), runtime.database, vault, runtime.clock(), watch)
         typer.echo(_summarise(report, time.monotonic() - started))
         return report
 

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from server.app import create_app
+from server.cpr import open_vault
 from server.development import development_routes
+from server.key_guard import guard_keys
 from server.live_events import live_parts
 from server.logs import configure_logs
 from server.metrics import metrics_app
@@ -48,7 +50,7 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
         services = wire_services(runtime)
         routes = development_routes(runtime, services)
         parts = [serve_http(runtime, create_app(runtime, services, routes), host, port), *live_parts(runtime)]
-        parts += _figures(runtime)
+        parts += [*_figures(runtime), guard_keys(runtime, services.vault)]
         parts.append(run_workers(runtime) if settings.amqp_url is None else forward_wakes(runtime))
         await run_together(runtime, *parts)
 
@@ -56,7 +58,7 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
 async def _work(settings: Settings) -> None:
     async with open_runtime(settings) as runtime, prepared_database(runtime):
         stop_on_signals(runtime)
-        await run_together(runtime, run_workers(runtime), *_figures(runtime))
+        await run_together(runtime, run_workers(runtime), *_figures(runtime), guard_keys(runtime, open_vault(settings)))
 
 
 def _figures(runtime: Runtime) -> Sequence[Awaitable[None]]:

@@ -10,26 +10,43 @@ from schema.policy import grants_of
 from server.callers import EXAMPLE_CITIZEN
 from server.cli import app
 from server.errors import Code
+from server.limit_settings import Limits
 from server.settings import NEEDED_IN_PRODUCTION, PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
-PAGES = ("README.md", *(f"docs/integration/{name}.md" for name in ("jobcentre", "fund", "institution")))
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+GUIDES = ("jobcentre", "fund", "institution", "live", "trusted-documents")
+PAGES = ("README.md", "docs/operations.md", *(f"docs/integration/{name}.md" for name in GUIDES))
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)(?:#[^)]*)?\)")
 
 
-def rows_of(heading: str) -> list[list[str]]:
+def rows_of(heading: str, page: str = README) -> list[list[str]]:
     """The cells of the table under a heading row."""
-    lines = README[README.index(heading) :].split("\n\n")[0].splitlines()[2:]
+    lines = page[page.index(heading) :].split("\n\n")[0].splitlines()[2:]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
 def test_every_setting_stands_in_the_readme() -> None:
     expected = [
-        [f"`{PREFIX}{name.upper()}`", field.description, "required" if name in NEEDED_IN_PRODUCTION else ""]
+        [
+            f"`{PREFIX}{name.upper()}{'_...' if name == 'limit' else ''}`",
+            field.description,
+            "required" if name in NEEDED_IN_PRODUCTION else "",
+        ]
         for name, field in Settings.model_fields.items()
     ]
     assert rows_of("| setting |") == expected
+
+
+def test_every_limit_stands_in_operations_with_its_default_and_what_a_caller_sees() -> None:
+    rows = rows_of("| setting | default |", OPERATIONS)
+    expected = [
+        [f"`{PREFIX}LIMIT_{name.upper()}`", f"{field.default:.10g}", field.description]
+        for name, field in Limits.model_fields.items()
+    ]
+    assert [row[:3] for row in rows] == expected
+    assert all(row[3] for row in rows)
 
 
 def test_every_error_code_stands_in_the_readme() -> None:

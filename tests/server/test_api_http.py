@@ -179,6 +179,7 @@ DOCUMENTS: dict[str, tuple[Answer, Code]] = {
         {"query": "{ plan(citizenId: " + "[" * 2000 + "]" * 2000 + ") { title } }"},
         Code.GRAPHQL_PARSE_FAILED,
     ),
+    "many characters": ({"query": "{ viewer { name } }" + "," * LIMITS.characters}, Code.LIMIT_EXCEEDED),
     "many tokens": ({"query": "{ viewer {" + " name" * (LIMITS.tokens - 4) + " } }"}, Code.LIMIT_EXCEEDED),
     "many repeats": ({"query": "{ viewer {" + " name" * (LIMITS.tokens - 5) + " } }"}, Code.LIMIT_EXCEEDED),
 }
@@ -234,11 +235,33 @@ async def test_null_for_a_variable_with_a_default_is_the_callers_error(
     assert (error["extensions"], error.get("path")) == ({"code": "INVALID_INPUT", "field": "x"}, path)
 
 
-async def test_what_is_prepared_is_kept_within_bounds() -> None:
+def kept(documents: Documents) -> list[str]:
+    return [query for _, query in documents._prepared]
+
+
+def test_what_is_prepared_is_kept_within_bounds() -> None:
     documents = Documents(Limits(documents=2))
     schema = schema_of(Role.JOBCENTRE)
     for number in range(5):
         documents.prepare(schema, Role.JOBCENTRE, f"query Q{number} {{ viewer {{ name }} }}")
-    huge = "{ viewer { name } }" + " " * 500_000
+    huge = "{ viewer { name } }" + " " * LIMITS.document_length
     assert documents.prepare(schema, Role.JOBCENTRE, huge).errors == []
-    assert sum(len(query) for _, query in documents._prepared) < 200
+    assert [query[:8] for query in kept(documents)] == ["query Q3", "query Q4"]
+
+
+def test_all_that_is_prepared_together_is_no_longer_than_the_limit() -> None:
+    documents = Documents(Limits(documents_length=100, document_length=60))
+    schema = schema_of(Role.JOBCENTRE)
+    for length in (50, 50, 60, 61, 30, 30, 20):
+        documents.prepare(schema, Role.JOBCENTRE, f"query Q{length} {{ viewer {{ name }} }}".ljust(length))
+        assert sum(map(len, kept(documents))) <= 100
+    assert [len(query) for query in kept(documents)] == [30, 29]
+
+
+def test_what_is_prepared_for_one_role_serves_no_other() -> None:
+    documents = Documents()
+    query = "{ plans { edges { cursor } } }"
+    assert documents.prepare(schema_of(Role.JOBCENTRE), Role.JOBCENTRE, query).errors == []
+    assert documents.prepare(schema_of(Role.CITIZEN), Role.CITIZEN, query).errors != []
+    assert documents.prepare(schema_of(Role.FUND), Role.FUND, query).errors == []
+    assert len(kept(documents)) == 3

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
@@ -279,6 +280,21 @@ async def test_a_client_sends_so_many_frames_a_second(database: Database, kind: 
         async with live.connected(JOBCENTRE) as other:
             await other.say(type="ping")
             assert await other.hear() == PONG
+
+
+async def test_who_floods_while_answers_are_on_their_way_is_no_error_of_ours(
+    database: Database,
+) -> None:
+    payload = {"query": PLAN_CHANGED, "variables": {"citizenId": "nobody"}}
+    asked = [json.dumps({"type": "subscribe", "id": str(number), "payload": payload}) for number in range(500)]
+    with capture_logs() as logs:
+        async with api_with(database) as live, live.connected(JOBCENTRE) as client:
+            frames = [WireFrame(Opcode.TEXT, text.encode()).serialize(mask=True, extensions=()) for text in asked]
+            for frame in frames:
+                client.connection.transport.write(frame)
+            with pytest.raises(ConnectionClosed):
+                await _hear_out(client)
+    assert [each for each in logs if each["log_level"] == "error"] == []
 
 
 async def _hear_out(client: Client) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from domain.errors import Unavailable
 from server import key_set
-from server.key_set import FRESH_FOR, SHORTEST_WAIT, RefreshedKeys
+from server.key_set import BRIDGED_FOR, FRESH_FOR, SHORTEST_WAIT, RefreshedKeys
 from server.mongo import Database
 from server.token import InvalidTokenError, Verifier
 from tests.api import AUDIENCE, ISSUER, JOBCENTRE, Clock, running_api
@@ -186,6 +186,36 @@ async def test_an_issuer_that_is_down_is_bridged_and_found_again() -> None:
     with running_issuer(issuer):
         clock.pass_by(seconds=SHORTEST_WAIT.total_seconds() + 1)
         assert await accepts(keys, NEW, clock)
+
+
+async def test_an_outage_is_bridged_for_some_hours_and_no_longer(issuer: Issuer) -> None:
+    clock = Clock()
+    keys = verifier(issuer.url, clock)
+    assert await accepts(keys, OLD, clock)
+    issuer.status = 500
+    clock.now += BRIDGED_FOR
+    assert await accepts(keys, OLD, clock)
+    clock.pass_by(seconds=1)
+    with pytest.raises(Unavailable):
+        await accepts(keys, OLD, clock)
+    issuer.status = 200
+    clock.pass_by(seconds=SHORTEST_WAIT.total_seconds())
+    assert await accepts(keys, OLD, clock)
+
+
+async def test_keys_in_use_are_read_again_soon_after_an_outage_and_not_at_every_request(issuer: Issuer) -> None:
+    clock = Clock()
+    keys = verifier(issuer.url, clock)
+    assert await accepts(keys, OLD, clock)
+    issuer.status = 500
+    clock.pass_by(seconds=FRESH_FOR.total_seconds() + 1)
+    for _ in range(5):
+        assert await accepts(keys, OLD, clock)
+    assert issuer.asked == 2
+    issuer.status, issuer.body = 200, written(NEW)
+    clock.pass_by(seconds=SHORTEST_WAIT.total_seconds() + 1)
+    assert not await accepts(keys, OLD, clock)
+    assert issuer.asked == 3
 
 
 async def test_a_read_that_hangs_holds_up_nobody_with_a_known_key(issuer: Issuer) -> None:

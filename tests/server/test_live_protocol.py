@@ -293,5 +293,8 @@ def test_the_documentation_names_every_code_and_every_limit() -> None:
         f"{LIVE_LIMITS.subscriptions} subscriptions",
         f"{LIMITS.live_frame_bytes:,} bytes",
         f"{PING_SECONDS:g} seconds",
+        f"{LIMITS.caller_connections} connections",
+        f"{LIMITS.live_frames} frames a second",
+        f"{LIMITS.live_seconds / 3600:g} hours",
     ):
         assert limit in text
