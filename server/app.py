@@ -51,10 +51,6 @@ def create_app(
         settings.allowed_origins,
     )
 
-    # What the pages ask with is our own: a list of documents that clients may send does not have it.
-    own = Documents(settings.limit)
-    visitors = Endpoint(services, own, gate, settings.limit)
-
     async def is_up(_: Request) -> Response:
         return PlainTextResponse("ok")
 
@@ -65,7 +61,7 @@ def create_app(
 
     routes = [
         *more_routes,
-        *page_routes(runtime, services, visitors.execute, partial(live.stream, own)),
+        *_pages(runtime, services, gate, live),
         *receipt_routes(runtime),
         # The figures tell of every plan: in production whoever reaches the API does not reach them.
         *(metrics_routes(runtime) if settings.in_development else ()),
@@ -78,6 +74,13 @@ def create_app(
     require_classified(routes)
     headers = Middleware(SecurityHeaders, encrypted=not settings.in_development)
     return Starlette(routes=routes, middleware=[headers, *answer_other_hosts(settings.allowed_origins)])
+
+
+def _pages(runtime: Runtime, services: Services, gate: Gate, live: LiveEndpoint) -> Sequence[BaseRoute]:
+    # What the pages ask with is our own: a list of the documents that clients may send does not have it.
+    documents = Documents(runtime.settings.limit)
+    endpoint = Endpoint(services, documents, gate, runtime.settings.limit)
+    return page_routes(runtime, services, endpoint.execute, partial(live.stream, documents))
 
 
 async def find_missing(runtime: Runtime) -> list[str]:

@@ -26,18 +26,14 @@ def sign_in_routes(settings: Settings, site: Site, now: Clock) -> Sequence[BaseR
     """The routes for signing in and out that the settings allow."""
     provider = Provider(settings, site.sessions) if settings.oidc_issuer is not None else None
     door = _Door(settings, site, now, provider)
-    routes = [
-        Route(SIGN_IN, never_failing(door.show), methods=["GET"]),
-        Route(SIGN_OUT, never_failing(door.leave), methods=["POST"]),
+    doors = [
+        (SIGN_IN, door.show, "GET"),
+        (BEGIN, door.begin, "GET"),
+        (CALLBACK, door.come_back, "GET"),
+        (SIGN_OUT, door.leave, "POST"),
+        *([(SIGN_IN_AS, door.enter_as, "POST")] if settings.in_development else []),
     ]
-    if provider is not None:
-        routes += [
-            Route(BEGIN, never_failing(door.begin), methods=["GET"]),
-            Route(CALLBACK, never_failing(door.come_back), methods=["GET"]),
-        ]
-    if settings.in_development:
-        routes.append(Route(SIGN_IN_AS, never_failing(door.enter_as), methods=["POST"]))
-    return routes
+    return [Route(path, never_failing(answer), methods=[method]) for path, answer, method in doors]
 
 
 class _Door:

@@ -149,7 +149,7 @@ class Site:
         """
         if not comes_from_here(request):
             raise ForeignFormError
-        given = parse_form(await read_body(request, self._limits))
+        given = parse_form(bytes(await read_body(request, self._limits)))
         if session is not None and not session.matches(one(given, "form_token")):
             raise ForeignFormError
         return given
