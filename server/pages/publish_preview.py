@@ -27,6 +27,7 @@ class PlanChange:
 
 
 Content = Mapping[str, Any]
+ALONE = "Besluttet uden aftale med borgeren"
 _NOTHING: Content = {
     "jobGoals": (),
     "educationGoals": (),
@@ -67,15 +68,11 @@ def _compare(title: str, before: str, after: str) -> PlanChange | None:
 
 
 def _pair(before: Sequence[Content], after: Sequence[Content]) -> list[tuple[str, str, str]]:
-    """Each activity by its id, before and after."""
+    """Each activity by its id, before and after: whole where it comes or goes, else the fields that change."""
     old = {activity["id"]: activity for activity in before}
     new = {activity["id"]: activity for activity in after}
     return [
-        (
-            _name(new.get(key) or old[key]),
-            _write_activity(old[key]) if key in old else "",
-            _write_activity(new[key]) if key in new else "",
-        )
+        (_name(new.get(key) or old[key]), *_write_both(_fields(old.get(key)), _fields(new.get(key))))
         for key in {**old, **new}
     ]
 
@@ -84,15 +81,30 @@ def _name(activity: Content) -> str:
     return f"{activity['heading']}: {activity['title']}"
 
 
-def _write_activity(activity: Content) -> str:
-    lines = []
-    for section in activity["sections"]:
-        written = f" ({write_day(section['writtenOn'])})" if section["writtenOn"] else ""
-        lines.append(f"{section['heading']}{written}")
-        for paragraph in section["paragraphs"]:
-            label = f"{paragraph['label']}: " if paragraph["label"] else ""
-            lines.append(f"{label}{paragraph['text']}")
-    return "\n".join(lines)
+def _write_both(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, str]:
+    if before and after:
+        before, after = (
+            {name: text for name, text in one.items() if other.get(name) != text}
+            for one, other in ((before, after), (after, before))
+        )
+    return "\n\n".join(before.values()), "\n\n".join(after.values())
+
+
+def _fields(activity: Content | None) -> dict[str, str]:
+    """The fields of an activity's box by their headings; a mark that it was decided alone is one of them."""
+    if activity is None:
+        return {}
+    fields = {section["heading"]: _write_section(section) for section in activity["sections"]}
+    return fields | ({ALONE: ALONE} if activity["decidedWithoutAgreement"] else {})
+
+
+def _write_section(section: Content) -> str:
+    written = f" ({write_day(section['writtenOn'])})" if section["writtenOn"] else ""
+    paragraphs = (
+        f"{paragraph['label']}: {paragraph['text']}" if paragraph["label"] else str(paragraph["text"])
+        for paragraph in section["paragraphs"]
+    )
+    return "\n".join([f"{section['heading']}{written}", *paragraphs])
 
 
 def _write_goals(content: Content) -> str:

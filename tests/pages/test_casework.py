@@ -90,7 +90,8 @@ async def test_a_status_is_written_and_an_activity_ended(town: Town) -> None:
     await nina.edit(page, f"{page}/status", text="Det går fremad.")
     preview = text_of(await nina.look("/borger/anna-holm/udgiv"))
     assert "Ændret Løntilskud: Svejser" in preview
-    assert "Det går fremad." in preview
+    assert "Efter udgivelsen Seneste status (10. marts 2027) Det går fremad." in preview
+    assert "Beskrivelse" not in preview, "what stays as it is is not shown"
     await nina.edit(page, f"{page}/slut", outcome="INTERRUPTED", endsOn="2027-03-10", wentTo="JOB")
     assert "Afbrudt" in text_of(await nina.look(page))
 
