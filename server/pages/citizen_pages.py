@@ -1,6 +1,7 @@
 """What a citizen sees and decides: the plan, the front page, the calendar, job wishes, reminders and who has read."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from starlette.responses import Response
@@ -8,10 +9,12 @@ from starlette.responses import Response
 from server.pages.calendar_file import calendar_response
 from server.pages.form_rows import number_rows
 from server.pages.forms import Field, Rows
+from server.pages.moments import write_held
 from server.pages.operations import read_operation
 from server.pages.page_request import MissingError, PageRequest
 from server.pages.plan_page import load_own_plan
 from server.pages.table import CITIZEN, Download, Form, Page
+from server.pages.words import OTHER_READING, READINGS
 
 BLANK_WISHES = 3
 """So many empty rows the list of jobs has."""
@@ -50,9 +53,27 @@ async def load_reminders(visit: PageRequest) -> Mapping[str, Any]:
 
 
 async def load_access_log(visit: PageRequest) -> Mapping[str, Any]:
-    """Who has read the plan, newest first."""
-    data = await visit.ask(read_operation("access_log"), after=visit.query("efter") or None)
-    return {"log": data["accessLog"], "own_name": visit.viewer.name}
+    """Who has read the plan, newest first; what one person saw in a row on one day is one line."""
+    log = (await visit.ask(read_operation("access_log"), after=visit.query("efter") or None))["accessLog"]
+    lines = [list(entries) for _, entries in groupby(log["entries"], _reader_and_day)]
+    return {"log": log, "readings": [_view_readings(entries) for entries in lines]}
+
+
+def _reader_and_day(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (*entry["reader"].values(), entry["reason"], write_held(entry["at"]))
+
+
+def _view_readings(entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The first is the newest."""
+    shown = [READINGS.get(name, OTHER_READING) for entry in entries for name in entry["operation"].split()]
+    return {
+        "reader": entries[0]["reader"],
+        "reason": entries[0]["reason"],
+        "first": entries[-1]["at"],
+        "last": entries[0]["at"],
+        "count": len(entries),
+        "shown": list(dict.fromkeys(shown)),
+    }
 
 
 async def download_meetings(visit: PageRequest) -> Response:

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from domain.viewer import Role
 from server.pages.moments import FILTERS
-from server.pages.words import OTHER_READING, READINGS, WORDS
+from server.pages.words import WORDS
 
 WEB = Path(str(files("web")))
 
@@ -42,7 +42,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.filters |= FILTERS | {"query": quote_plus, "reading": lambda field: READINGS.get(field, OTHER_READING)}
+_templates.filters |= FILTERS | {"query": quote_plus}
 _templates.globals |= {**WORDS, "navigation": NAVIGATION}
 
 
