@@ -21,7 +21,7 @@ from server.live_endpoint import LiveEndpoint
 from server.live_limits import LiveLimits, read_live_limits
 from server.metrics import metrics_routes
 from server.mongo import ping
-from server.pages.routes import page_routes
+from server.pages.routes import page_routes, visitor_middleware
 from server.rabbit import ping_broker
 from server.receipts import receipt_routes
 from server.runtime import Runtime
@@ -73,7 +73,8 @@ def create_app(
     ]
     require_classified(routes)
     headers = Middleware(SecurityHeaders, encrypted=not settings.in_development)
-    return Starlette(routes=routes, middleware=[headers, *answer_other_hosts(settings.allowed_origins)])
+    visitors = visitor_middleware(settings, services.now)
+    return Starlette(routes=routes, middleware=[headers, *answer_other_hosts(settings.allowed_origins), *visitors])
 
 
 def _pages(runtime: Runtime, services: Services, gate: Gate, live: LiveEndpoint) -> Sequence[BaseRoute]:

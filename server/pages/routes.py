@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -18,8 +19,10 @@ from server.pages.session import Sessions
 from server.pages.sign_in import sign_in_routes
 from server.pages.site import SIGN_IN, Site
 from server.pages.staff_pages import STAFF_FORMS, STAFF_PAGES
-from server.runtime import Runtime
+from server.pages.visitor import SessionAsVisitor
+from server.runtime import Clock, Runtime
 from server.services import Services
+from server.settings import Settings
 
 PAGES = (*CITIZEN_PAGES, *EDUCATION_PAGES, *STAFF_PAGES, *EDITING_PAGES)
 FORMS = (*CITIZEN_FORMS, *EDUCATION_FORMS, *STAFF_FORMS, *EDITING_FORMS)
@@ -44,6 +47,11 @@ def page_routes(runtime: Runtime, services: Services, execute: Execute, subscrib
         Mount("/static", _Kept(directory=WEB / "static")),
         Route("/", _begin, methods=["GET"]),
     ]
+
+
+def visitor_middleware(settings: Settings, now: Clock) -> list[Middleware]:
+    """What lets people read files of plans; none where there are no pages."""
+    return [Middleware(SessionAsVisitor, sessions=Sessions(settings), now=now)] if settings.has_pages else []
 
 
 class _Kept(StaticFiles):
