@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from benchmarks import messages, reading
+from benchmarks import executors, memory, messages, reading
 from benchmarks.report import Report
 from benchmarks.sheet import Sheet
 
 BENCHMARKS: dict[str, Callable[[], Awaitable[Report | Sheet]]] = {
+    "executors": executors.run,
+    "memory": memory.run,
     "messages": messages.run,
     "reading": reading.run,
 }

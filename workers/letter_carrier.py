@@ -4,9 +4,9 @@ import asyncio
 
 import orjson
 
-from server.letter_spool import LetterSpool
 from server.runtime import Clock
 from workers.carriers import ACCEPTED, Outcome, Parcel, Report
+from workers.letter_spool import LetterSpool
 from workers.message_texts import MessageTexts
 
 FORMAT = 1

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from server.letter_spool import LetterSpool
 from server.mongo import Database
 from tests.workers.plans import PERSON, make_plan, make_published
 from tests.workers.running import NOON, SetClock, running_workers
 from tests.workers.settling import wait_until_settled
+from workers.letter_spool import LetterSpool
 
 POSTAL = {
     "delivery": True,

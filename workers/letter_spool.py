@@ -6,7 +6,6 @@ outgoing/   complete job files, for the provider to fetch and remove
 """
 
 import os
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
@@ -17,11 +16,10 @@ class LetterSpool:
         self._prepared = folder / "prepared"
         self._journal = folder / "journal"
         self._outgoing = folder / "outgoing"
-        self._folders = (self._prepared, self._journal, self._outgoing)
 
     def put(self, delivery_id: str, job: bytes) -> None:
         """Put a job out, durably; one that has been put out is left alone, fetched or not."""
-        for folder in self._folders:
+        for folder in (self._prepared, self._journal, self._outgoing):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"{delivery_id}.json"
         prepared, noted = self._prepared / name, self._journal / name
@@ -34,23 +32,6 @@ class LetterSpool:
         prepared.rename(self._outgoing / name)
         for folder in (self._journal, self._outgoing):
             _sync(folder)
-
-    def read(self, delivery_ids: Iterable[str]) -> Sequence[bytes]:
-        """The jobs of these deliveries that are still here."""
-        found = {path.name: path.read_bytes() for path in self._files(delivery_ids)}
-        return list(found.values())
-
-    def remove(self, delivery_ids: Iterable[str]) -> int:
-        """Remove every file of these deliveries, wherever it lies; gives how many letters that were."""
-        removed = set()
-        for path in self._files(delivery_ids):
-            path.unlink(missing_ok=True)
-            removed.add(path.name)
-        return len(removed)
-
-    def _files(self, delivery_ids: Iterable[str]) -> list[Path]:
-        paths = (folder / f"{name}.json" for name in delivery_ids for folder in self._folders)
-        return [path for path in paths if path.exists()]
 
 
 def _write(path: Path, content: bytes) -> None:
