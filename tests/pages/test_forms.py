@@ -130,7 +130,9 @@ def test_an_operation_is_right_for_every_role_that_uses_it(name: str) -> None:
     """A form's operation is one of each of its roles; a page's is one of some role's."""
     roles = {role for form in FORMS if form.operation == name for role in form.roles}
     document = read_operation(name)
-    valid = {role for role in Role if not Documents(Limits()).prepare(schema_of(role), role, document).errors}
+    valid = {
+        role for role in Role if not isinstance(Documents(Limits()).prepare(schema_of(role), role, document), list)
+    }
     assert valid
     assert roles <= valid
 
