@@ -32,13 +32,15 @@ class Track(Generic[Key]):
     key: Callable[[int], Key]
     places: int
     first_width: int
+    least: Key | None = None
+    """Below every key, so that what has no key at all is not gathered with those that have one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Road(Generic[Key]):
     """One list in the order of the key at ``path``, then of the id: from behind ``edge`` and, with the same key, ``tie``.
 
-    Without an edge from its beginning, which is not far from ``origin``; upwards no further than ``last``.
+    Without an edge from its beginning, which is not far from ``origin``; no further than ``last``.
     """
 
     name: Hashable
@@ -53,6 +55,7 @@ class Road(Generic[Key]):
     def between(self, edge: Key | None, far: Key | None) -> Conditions:
         """The conditions for what lies behind ``edge`` and not beyond ``far``; None is no bound."""
         end = self.last if far is None else far
+        edge = self.track.least if edge is None and not self.down else edge
         given = {"$lt" if self.down else "$gt": edge, "$gte" if self.down else "$lte": end}
         bounds = {operator: value for operator, value in given.items() if value is not None}
         return {self.path: bounds} if bounds else {}
@@ -69,7 +72,7 @@ class Road(Generic[Key]):
             return None
         far: Any = self.track.key(place)
         moved = far < start if self.down else far > start
-        beyond = self.last is not None and not self.down and far >= self.last
+        beyond = self.last is not None and (far <= self.last if self.down else far >= self.last)
         return far if moved and not beyond else None
 
     def distance(self, edge: Key | None, document: Document) -> int:
@@ -138,13 +141,14 @@ def _place_of_id(text: str) -> int:
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
-IDS: Track[str] = Track(_place_of_id, lambda place: f"{place:08x}", 16**_DIGITS, 16**_DIGITS // 100_000)
+IDS: Track[str] = Track(_place_of_id, lambda place: f"{place:08x}", 16**_DIGITS, 16**_DIGITS // 100_000, "")
 """Ids as the system makes them: hexadecimal digits at random. Others only make uneven stretches."""
 DAYS: Track[str] = Track(
     lambda day: date.fromisoformat(day).toordinal(),
     lambda place: date.fromordinal(place).isoformat(),
     date.max.toordinal(),
     7,
+    "",
 )
 INSTANTS: Track[datetime] = Track(
     lambda at: (at - EPOCH) // _MILLISECOND, lambda place: EPOCH + place * _MILLISECOND, 2**46, 60_000
