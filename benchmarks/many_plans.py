@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid5
 
 import orjson
+
+from server.cpr import Vault
+from server.exchange.name_space import IDS
 
 MUNICIPALITIES = ("0461", "0101", "0751", "0851", "0265", "0329", "0561", "0630", "0657", "0730")
 """Where the citizens live, in turn: each municipality has a tenth of the plans, however many there are."""
 FUNDS = ("021", "022", "023", "024")
-DUE = 100
-"""So many of the plans have a meeting within the reach of reminders, whatever the number of plans."""
 NUMBERS_A_DAY = 100
 """Made-up numbers: nobody was ever given one of the serial 0000 to 0099."""
 FIRST_BIRTHDAY = date(1920, 1, 1)
@@ -20,21 +22,19 @@ _TEXT = (
 )
 
 
-def write_lines(count: int, now: datetime, due: datetime) -> Iterator[bytes]:
-    """The lines of a file for `minplan load`: ``count`` citizens, 100 of whom have a meeting at the instant ``due``."""
-    step = max(1, count // DUE)
-    return (orjson.dumps(make_plan(number, now, due if number % step == 0 else None)) for number in range(count))
+def write_lines(numbers: range, now: datetime) -> Iterator[bytes]:
+    """The lines of a file for `minplan load`, one for each number of a citizen."""
+    return (orjson.dumps(make_plan(number, now)) for number in numbers)
 
 
-def make_plan(number: int, now: datetime, meets_at: datetime | None) -> dict[str, Any]:
+def make_plan(number: int, now: datetime) -> dict[str, Any]:
     """A published plan of a citizen with a job goal, an activity and a meeting."""
-    municipality = MUNICIPALITIES[number % len(MUNICIPALITIES)]
     caseworker = {"name": "Nina Pettersen", "role": "jobcentre", "organisation": "Jobcenter"}
     today = now.date()
     return {
         "cpr": make_cpr(number),
         "name": f"Borger {number}",
-        "municipality": municipality,
+        "municipality": MUNICIPALITIES[number % len(MUNICIPALITIES)],
         "targetGroup": "UNEMPLOYMENT_BENEFIT",
         "registeredAt": _at(today - timedelta(days=60)),
         "memberships": [{"fund": FUNDS[number % len(FUNDS)], "since": "2020-01-01", "until": None}],
@@ -43,8 +43,14 @@ def make_plan(number: int, now: datetime, meets_at: datetime | None) -> dict[str
             "jobGoals": [{"kind": "OCCUPATION", "code": "7126", "title": "Rørlægger", "agreedWith": caseworker}],
             "activities": [_activity(number, today, caseworker)],
         },
-        "meetings": [_meeting(meets_at or now - timedelta(days=30), caseworker)],
+        "meetings": [_meeting(now - timedelta(days=30), caseworker)],
     }
+
+
+def find_ids(count: int, vault: Vault) -> list[str]:
+    """The ids that the loader gives the citizens of the first municipality among so many, in order."""
+    numbers = range(0, count, len(MUNICIPALITIES))
+    return sorted(uuid5(IDS, vault.hashes(make_cpr(number))[0]).hex for number in numbers)
 
 
 def make_cpr(number: int) -> str:
