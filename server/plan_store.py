@@ -184,6 +184,8 @@ class MongoPlanStore:
             pushes["outbox"] = {"$each": list(change.events)}
         if pushes:
             update["$push"] = pushes
+        if change.remove:
+            update["$pull"] = {path: {"id": gone} for path, gone in change.remove.items()}
         try:
             with answering():
                 result = await self._plans.update_one({"_id": plan["_id"], "revision": plan["revision"]}, update)
