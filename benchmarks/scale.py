@@ -28,7 +28,7 @@ from server.settings import Settings
 from server.token import DevelopmentKey
 
 SIZES: Sequence[int] = (1_000, 100_000)
-ROUNDS = 5
+ROUNDS = 9
 LIMIT = 1.5
 NO_BROKER = "amqp://127.0.0.1:1/"
 """Keeps the servers from running workers of their own, which would do the sweeps that are measured."""

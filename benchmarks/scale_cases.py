@@ -30,9 +30,9 @@ from workers.relay import Relay
 from workers.reminders import ReminderScheduler
 
 DUE = 100
-READS = 40
-PAGES = 15
-PUBLICATIONS = 20
+READS = 25
+PAGES = 10
+PUBLICATIONS = 10
 OVERVIEW = (Path(__file__).parent / "queries" / "overview.graphql").read_text("utf-8")
 PLANS = """
 query Plans($first: Int, $after: String) {

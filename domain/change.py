@@ -20,8 +20,8 @@ class Change:
 
     assign: dict[str, Value] = field(default_factory=dict)
     append: dict[str, Value] = field(default_factory=dict)
-    remove: dict[str, str] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
+    remove: dict[str, str] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:

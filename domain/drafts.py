@@ -47,8 +47,7 @@ def open_draft(plan: PlanDocument, occasion: Occasion, draft_version: int) -> tu
 
 def edit_draft(name: DraftName, draft: Draft, **fields: Value) -> Change:
     """Set fields of a draft and make its version one higher."""
-    if name == "fund_draft" and draft["version"] == 0:
-        # Another fund's draft may stand in its place: the empty one that this fund begins with goes there as a whole.
+    if _begins(name, draft):
         return Change(assign={name: {**draft, **fields, "version": 1}})
     assign = {**_next_version(name, draft), **{f"{name}.{field}": value for field, value in fields.items()}}
     if "activities" in fields:
@@ -59,7 +58,7 @@ def edit_draft(name: DraftName, draft: Draft, **fields: Value) -> Change:
 def edit_activity(name: DraftName, draft: Draft, index: int, activity: Activity) -> Change:
     """Replace one activity of a draft, or append it where the index is one past the last."""
     activities = [*draft["activities"][:index], activity, *draft["activities"][index + 1 :]]
-    if draft["version"] == 0:
+    if _begins(name, draft):
         return edit_draft(name, draft, activities=activities)
     assign = {**_next_version(name, draft), **_due(name, activities)}
     if index == len(draft["activities"]):
@@ -70,11 +69,14 @@ def edit_activity(name: DraftName, draft: Draft, index: int, activity: Activity)
 def drop_activity(name: DraftName, draft: Draft, activity_id: str) -> Change:
     """Take one activity out of a draft that holds it."""
     kept = [activity for activity in draft["activities"] if activity["id"] != activity_id]
-    if draft["version"] == 0:
+    if _begins(name, draft):
         return edit_draft(name, draft, activities=kept)
-    return Change(
-        assign={**_next_version(name, draft), **_due(name, kept)}, remove={f"{name}.activities": activity_id}
-    )
+    return Change(assign={**_next_version(name, draft), **_due(name, kept)}, remove={f"{name}.activities": activity_id})
+
+
+def _begins(name: DraftName, draft: Draft) -> bool:
+    """Whether another fund's draft may stand where this one belongs, so that it is written there as a whole."""
+    return name == "fund_draft" and draft["version"] == 0
 
 
 def _next_version(name: DraftName, draft: Draft) -> dict[str, Value]:
