@@ -16,7 +16,7 @@ for (const [name, [host, configsvr]] of Object.entries(sets)) {
   }
 }
 
-const connect = () => {
+const reachRouter = () => {
   for (let left = 60; ; left--) {
     try {
       return new Mongo("mongodb://mongos:27017/");
@@ -26,8 +26,7 @@ const connect = () => {
     }
   }
 };
-const cluster = connect();
-const admin = cluster.getDB("admin");
+const admin = reachRouter().getDB("admin");
 const run = (command) => {
   const answer = admin.runCommand(command);
   if (!answer.ok) throw new Error(`${Object.keys(command)[0]}: ${answer.errmsg}`);
