@@ -220,6 +220,13 @@ async def test_pages_stay_right_while_plans_are_added_and_removed(database: Data
         assert counted["data"]["plans"]["totalCount"] == await plans.count_documents({}) == 12
 
 
+@pytest.mark.parametrize("name", ["due", "education work"])
+@pytest.mark.parametrize("key", ["", "5", "someday|5", "2027-02-30|5", "|"])
+async def test_a_cursor_that_no_list_gave_is_refused(api: Api, name: str, key: str) -> None:
+    viewer, query = LISTS[name]
+    assert codes_of(await api.ask(viewer, query % f'(after: "{write_cursor(key)}")')) == ["INVALID_INPUT"]
+
+
 async def test_the_pages_of_one_request_are_bounded_together(api: Api) -> None:
     def pages(number: int) -> str:
         return "{ " + " ".join(f"p{each}: plans(first: 100) {{ totalCount }}" for each in range(number)) + " }"
