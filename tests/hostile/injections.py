@@ -199,7 +199,7 @@ async def _write(
     return list(texts.values())
 
 
-FORMED = {"cpr", "fund", "phone", "email", "sms", "region", "regions"}
+FORMED = {"cpr", "fund", "municipality", "phone", "email", "sms", "region", "regions"}
 """Names of texts that are numbers, addresses or codes: most of the above is refused there, as bad_inputs shows."""
 ELSEWHERE = {"places", "placesReason", "applications", "function"}
 """What stands in no input beside the rest of a valid one."""
