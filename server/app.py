@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -9,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.errors import Unavailable
 from server.documents import Documents
@@ -20,6 +22,8 @@ from server.live_endpoint import LiveEndpoint
 from server.live_limits import LiveLimits, read_live_limits
 from server.metrics import metrics_routes
 from server.mongo import ping
+from server.pages.routes import page_routes, visitor_middleware
+from server.plan_routes import plan_pdf_routes
 from server.rabbit import ping_broker
 from server.receipts import receipt_routes
 from server.runtime import Runtime
@@ -27,10 +31,25 @@ from server.security_headers import SecurityHeaders, answer_other_hosts
 from server.services import Services
 from server.trusted_documents import load_trusted_documents
 
+PATH = "/graphql"
+
+
+class FrontDoor:
+    """Hands POST /graphql to its endpoint at once, and everything else to the routes."""
+
+    def __init__(self, endpoint: ASGIApp, routes: ASGIApp) -> None:
+        self._endpoint = endpoint
+        self._routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        asks = scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST"
+        await (self._endpoint if asks else self._routes)(scope, receive, send)
+
 
 def create_app(
     runtime: Runtime, services: Services, more_routes: Sequence[BaseRoute] = (), limits: LiveLimits | None = None
-) -> Starlette:
+) -> ASGIApp:
     """The application over a runtime that is connected; ``more_routes`` come before the ones here.
 
     ``limits`` are those of live connections, where they are not to be the ones of the settings.
@@ -40,6 +59,7 @@ def create_app(
     trusted = settings.trusted_documents
     documents = Documents(settings.limit, load_trusted_documents(trusted) if trusted else None)
     gate = Gate(settings.limit, services.now)
+    endpoint = Endpoint(services, documents, gate, settings.limit, compiled=settings.compiled)
     live = LiveEndpoint(
         services,
         runtime.live,
@@ -48,7 +68,25 @@ def create_app(
         limits or read_live_limits(settings.limit),
         settings.allowed_origins,
     )
+    routes = [
+        *more_routes,
+        *_pages(runtime, services, gate, live),
+        *receipt_routes(runtime),
+        *plan_pdf_routes(services, gate, settings.limit),
+        # The figures tell of every plan: in production whoever reaches the API does not reach them.
+        *(metrics_routes(runtime) if settings.in_development else ()),
+        Route(PATH, endpoint, methods=["POST"]),
+        WebSocketRoute(PATH, live.handle),
+        Route(PATH, _only_post, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),
+        *_health_routes(runtime),
+    ]
+    require_classified(routes)
+    headers = Middleware(SecurityHeaders, encrypted=not settings.in_development)
+    inside = Starlette(routes=routes, middleware=visitor_middleware(settings, services.now))
+    return _wrap(FrontDoor(endpoint, inside), [headers, *answer_other_hosts(settings.allowed_origins)])
 
+
+def _health_routes(runtime: Runtime) -> Sequence[Route]:
     async def is_up(_: Request) -> Response:
         return PlainTextResponse("ok")
 
@@ -57,20 +95,22 @@ def create_app(
             return PlainTextResponse("\n".join(missing), HTTPStatus.SERVICE_UNAVAILABLE)
         return PlainTextResponse("ok")
 
-    routes = [
-        *more_routes,
-        *receipt_routes(runtime),
-        # The figures tell of every plan: in production whoever reaches the API does not reach them.
-        *(metrics_routes(runtime) if settings.in_development else ()),
-        Route("/graphql", Endpoint(services, documents, gate, settings.limit).handle, methods=["POST"]),
-        WebSocketRoute("/graphql", live.handle),
-        Route("/graphql", _only_post, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),
-        Route("/healthz", is_up),
-        Route("/readyz", is_ready),
-    ]
-    require_classified(routes)
-    headers = Middleware(SecurityHeaders, encrypted=not settings.in_development)
-    return Starlette(routes=routes, middleware=[headers, *answer_other_hosts(settings.allowed_origins)])
+    return Route("/healthz", is_up), Route("/readyz", is_ready)
+
+
+def _wrap(app: ASGIApp, layers: Sequence[Middleware]) -> ASGIApp:
+    """The application behind layers, the first one outermost."""
+    for layer in reversed(layers):
+        app = layer.cls(app, *layer.args, **layer.kwargs)
+    return app
+
+
+def _pages(runtime: Runtime, services: Services, gate: Gate, live: LiveEndpoint) -> Sequence[BaseRoute]:
+    # What the pages ask with is our own: a list of the documents that clients may send does not have it.
+    settings = runtime.settings
+    documents = Documents(settings.limit)
+    endpoint = Endpoint(services, documents, gate, settings.limit, compiled=settings.compiled)
+    return page_routes(runtime, services, endpoint.execute, partial(live.stream, documents))
 
 
 async def find_missing(runtime: Runtime) -> list[str]:

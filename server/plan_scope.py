@@ -1,6 +1,7 @@
 """Which plans a viewer may reach and which parts of them are read: the one place where access is a filter."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from domain.access import ACCESS, Relation, reads_after_death, relation_to_read
@@ -54,16 +55,20 @@ _SENT_ORDER = [
 ]
 """An order without the draft of the answers, which only the young person sees."""
 
+_BESIDES = ["integration_contract", "sharing_consents"]
+"""What is kept with a plan and can tell of efforts that a fund may not see."""
+
 READ_PATHS: dict[Role, list[str]] = {
     Role.CITIZEN: [
         *_COMMON,
         *_SHARED_CONTENT,
+        *_BESIDES,
         "education_order",
         "published.confidential",
         "reminders",
         "placements",
     ],
-    Role.JOBCENTRE: [*_COMMON, *_SHARED_CONTENT, *_SENT_ORDER, "published.confidential", "placements"],
+    Role.JOBCENTRE: [*_COMMON, *_SHARED_CONTENT, *_BESIDES, *_SENT_ORDER, "published.confidential", "placements"],
     Role.INSTITUTION: ["name", "cpr", "municipality", "placements"],
     Role.FUND: [
         *(path for path in _COMMON if path not in {"editions", "postal"}),
@@ -120,6 +125,7 @@ def both(wanted: Filter, scope: Filter) -> Filter:
     return {"$and": [wanted, scope]} if wanted.keys() & scope.keys() else {**wanted, **scope}
 
 
+@cache
 def projection(role: Role, *, with_drafts: bool) -> dict[str, int]:
     """The parts of a plan that are read for a role."""
     paths = READ_PATHS.get(role, ["_id"]) + (DRAFT_PATHS.get(role, []) if with_drafts else [])
