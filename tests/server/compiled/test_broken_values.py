@@ -15,8 +15,16 @@ from domain.viewer import Role
 from resolvers.api import schema_of
 from server.documents import Documents
 from server.execution import GraphQLRequest
+from tests.memory_plans import MemoryPlans
 from tests.server.compiled.test_equality import both
-from tests.server.compiled.worlds import BREAKAGES, broken_world, place_count
+from tests.server.compiled.worlds import (
+    BREAKAGES,
+    Desk,
+    World,
+    broken_world,
+    place_count,
+    whole_plans,
+)
 
 CASES = [("placed", Role.CITIZEN), ("sofie-krogh", Role.FUND), ("amina-yusuf", Role.JOBCENTRE)]
 NONE = BREAKAGES.index(None)
@@ -76,10 +84,9 @@ async def test_one_broken_value(citizen: str, role: Role) -> None:
 
 @pytest.mark.parametrize("value", [ValueError("broken"), None, "text"], ids=repr)
 async def test_of_what_is_no_object_not_even_the_type_is_told(value: object) -> None:
-    plan = whole_plans()["every-kind"]
-    published = {**plan["published"], "job_goals": [value]}
-    store = MemoryPlans({"every-kind": {**plan, "published": published}})  # type: ignore[typeddict-item]  # broken
-    asked = GraphQLRequest('{ plan(citizenId: "every-kind") { title jobGoals { __typename } } }')
+    plan = {**whole_plans()["every-kind"], "job_wishes": [value]}
+    store = MemoryPlans({"every-kind": plan})  # type: ignore[dict-item]  # it is broken
+    asked = GraphQLRequest('{ plan(citizenId: "every-kind") { title jobWishes { __typename } } }')
     with structlog.testing.capture_logs():
         compiled, plain = await both(asked, World(store, Desk()), Role.JOBCENTRE, "", Documents())
     assert compiled == plain
