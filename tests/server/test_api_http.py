@@ -10,7 +10,7 @@ import pytest
 from domain.viewer import Role
 from resolvers.api import schema_of
 from server import endpoint
-from server.documents import TOKEN_LIMIT, Documents
+from server.documents import TOKEN_LIMIT, Documents, Valid
 from server.endpoint import BODY_LIMIT
 from server.errors import Code
 from tests.api import JOBCENTRE, Answer, Api
@@ -229,5 +229,15 @@ async def test_what_is_prepared_is_kept_within_bounds() -> None:
     for number in range(5):
         documents.prepare(schema, Role.JOBCENTRE, f"query Q{number} {{ viewer {{ name }} }}")
     huge = "{ viewer { name } }" + " " * 500_000
-    assert documents.prepare(schema, Role.JOBCENTRE, huge).errors == []
+    assert isinstance(documents.prepare(schema, Role.JOBCENTRE, huge), Valid)
     assert sum(len(query) for _, query in documents._prepared) < 200
+
+
+async def test_documents_together_have_so_many_characters_and_no_more() -> None:
+    documents, schema = Documents(characters=100), schema_of(Role.JOBCENTRE)
+    texts = [f"query Q{number} {{ viewer {{ name }} }}" for number in range(9)]
+    for text in texts:
+        documents.prepare(schema, Role.JOBCENTRE, text)
+    kept = [text for _, text in documents._prepared]
+    assert kept == texts[-3:]
+    assert documents._held == sum(map(len, kept)) <= 100
