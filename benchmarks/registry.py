@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from benchmarks import executors, memory, messages, reading
+from benchmarks import executors, memory, messages, pdf, reading
 from benchmarks.report import Report
 from benchmarks.sheet import Sheet
 
@@ -10,5 +10,6 @@ BENCHMARKS: dict[str, Callable[[], Awaitable[Report | Sheet]]] = {
     "executors": executors.run,
     "memory": memory.run,
     "messages": messages.run,
+    "pdf": pdf.run,
     "reading": reading.run,
 }

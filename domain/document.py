@@ -9,6 +9,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from domain.activity_document import Activity, Period
 from domain.education_document import Comment, EducationOrder, Placement
+from domain.enclosure_document import IntegrationContract, SharingConsent
 from domain.person import Person
 
 
@@ -264,6 +265,8 @@ class EmptyPlan(TypedDict):
     agreements: list[Agreement]
     requirements: list[Requirement]
     proposals: list[Proposal]
+    integration_contract: NotRequired[IntegrationContract | None]
+    sharing_consents: NotRequired[list[SharingConsent]]
     education_order: EducationOrder | None
     education_orders: list[EducationOrder]
     placements: list[Placement]
@@ -275,7 +278,7 @@ class EmptyPlan(TypedDict):
 
 
 class PlanDocument(EmptyPlan):
-    """One citizen's plan, whole; ``_id`` is the citizen id."""
+    """One citizen's plan, whole; ``_id`` is the citizen id. What need not be there may be missing in older documents."""
 
     _id: str
     cpr: SealedCpr

@@ -18,6 +18,8 @@ def empty_plan() -> EmptyPlan:
         "agreements": [],
         "requirements": [],
         "proposals": [],
+        "integration_contract": None,
+        "sharing_consents": [],
         "education_order": None,
         "education_orders": [],
         "placements": [],

@@ -22,3 +22,4 @@ class EventKind(StrEnum):
     STEP_COMMENTED = "step_commented"
     COMMENT_POSTED = "comment_posted"
     REPLY_POSTED = "reply_posted"
+    CONTRACT_KEPT = "contract_kept"

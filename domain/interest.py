@@ -57,6 +57,7 @@ TELLINGS: Mapping[EventKind, Telling] = {
     EventKind.STEP_COMMENTED: _IN_THE_CONVERSATION,
     EventKind.COMMENT_POSTED: {**_WITH_A_MESSAGE, **_IN_THE_CONVERSATION},
     EventKind.REPLY_POSTED: _IN_THE_CONVERSATION,
+    EventKind.CONTRACT_KEPT: _WITH_A_MESSAGE,
 }
 """By kind: who may learn of it, by each way. A kind that does not stand here is told to nobody, and fails a test."""
 

@@ -21,9 +21,11 @@ from domain.document import (
     SubGoal,
 )
 from domain.education_view import order_comment, view_order
+from domain.integration_contract import contract_of
 from domain.lazy_view import LazyView
 from domain.publishing import current_goals
 from domain.requirement import current_requirement, requirement_heading
+from domain.sharing import consents_of
 from domain.target_groups import ELEMENT_HEADINGS, Element, GoalKind, Profile, profile_of
 from domain.viewer import Authority, Role
 from domain.visibility import edition_of, visible_activities
@@ -52,6 +54,8 @@ def view_plan(plan: PlanDocument, role: Role, now: datetime) -> LazyView:
         "target_group": plan["target_group"],
         "benefit_since": plan["benefit_since"],
         "job_wishes": plan["job_wishes"],
+        "integration_contract": _contract(plan, role),
+        "sharing_consents": consents_of(plan, role),
         **_view_edition(edition_of(plan["editions"], role)),
         **_view_profile(profile),
     }
@@ -168,6 +172,11 @@ def _order(plan: PlanDocument, profile: Profile, role: Role) -> View | None:
     order = plan.get("education_order")
     shown = order and (role is not Role.FUND or profile.has(Element.CASEWORKER_COMMENT))
     return view_order(plan, order, role) if order and shown else None
+
+
+def _contract(plan: PlanDocument, role: Role) -> View | None:
+    contract = contract_of(plan, role)
+    return {**contract, "url": f"/plans/{plan['_id']}/contract"} if contract else None
 
 
 def _comment(plan: PlanDocument, profile: Profile, role: Role) -> View | None:

@@ -30,6 +30,8 @@ class Rule(StrEnum):
     """The deadline of a step is after today (DFDG 8018)."""
     COMMENT_NEEDS_ORDER = "COMMENT_NEEDS_ORDER"
     """Comments and replies only while an education order is active (5.2)."""
+    SHARING_NEEDS_CONSENT = "SHARING_NEEDS_CONSENT"
+    """The whole plan goes to another administration only by a consent of the citizen's that holds (2.1)."""
     CITIZEN_DECEASED = "CITIZEN_DECEASED"
     """After a death staff read the plan and nobody writes in it (DFDG 4405)."""
     DRAFT_CONFLICT = "DRAFT_CONFLICT"

@@ -23,6 +23,7 @@ from resolvers.placements import PlacementMutations, PlacementQueries
 from resolvers.plans import PlanMutations, PlanQueries
 from resolvers.proposals import ProposalMutations
 from resolvers.register_news import RegisterNewsMutations
+from resolvers.sharing import SharingMutations
 from resolvers.viewer import ViewerQueries
 from schema.activity import ACTIVITY_TYPES
 from schema.role_schema import restrict_schema
@@ -57,6 +58,7 @@ Mutation = merge_types(
         ConversationMutations,
         PlacementMutations,
         DeliveryMutations,
+        SharingMutations,
         RegisterNewsMutations,
     ),
 )

@@ -282,3 +282,15 @@ class SetJobWishesInput:
 class SubscribeRemindersInput:
     sms: str | None = strawberry.UNSET
     email: str | None = strawberry.UNSET
+
+
+@strawberry.input(description="citizenId for staff, who record what the citizen has said.")
+class RecordSharingConsentInput:
+    administration: str
+    citizen_id: strawberry.ID | None = None
+
+
+@strawberry.input(description="citizenId for staff.")
+class WithdrawSharingConsentInput:
+    consent_id: strawberry.ID
+    citizen_id: strawberry.ID | None = None

@@ -7,7 +7,7 @@ from schema.citizen import Citizen, Proposal, Reminders
 from schema.education_order import Comment, EducationAnswers, EducationOrder
 from schema.people import Occupation
 from schema.placement import Placement
-from schema.plan import Agreement, Draft, JobSearchRequirement, Meeting, Plan
+from schema.plan import Agreement, Draft, JobSearchRequirement, Meeting, Plan, SharingConsent
 
 
 @strawberry.type
@@ -91,3 +91,8 @@ class CommentPayload:
 @strawberry.type
 class PlacementPayload:
     placement: Placement
+
+
+@strawberry.type
+class SharingConsentPayload:
+    consent: SharingConsent

@@ -116,6 +116,24 @@ class Link:
     url: str
 
 
+@strawberry.type(description="The contract of the integration programme, a PDF; url is where it is served.")
+class IntegrationContract:
+    uploaded_at: Instant
+    uploaded_by: Person
+    size: int
+    url: str
+
+
+@strawberry.type(description="The citizen's word that an administration may have the whole plan as a PDF.")
+class SharingConsent:
+    id: strawberry.ID
+    administration: str
+    given_at: Instant
+    recorded_by: Person
+    withdrawn_at: Instant | None
+    withdrawn_by: Person | None
+
+
 @strawberry.type(description="The published plan as the caller may see it.")
 class Plan:
     citizen_id: strawberry.ID
@@ -136,6 +154,8 @@ class Plan:
     meetings: list[Meeting]
     requirement: JobSearchRequirement | None
     education_order: EducationOrder | None
+    integration_contract: IntegrationContract | None
+    sharing_consents: list[SharingConsent]
     activities: list[Activity]
     job_wishes: list[Occupation]
     links: list[Link]

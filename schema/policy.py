@@ -37,7 +37,7 @@ _MUTATIONS: dict[Roles, str] = {
     "scheduleMeeting rescheduleMeeting cancelMeeting recordAgreement setJobSearchRequirement",
     _FUND: "proposePlan",
     _CITIZEN: "setJobWishes subscribeReminders saveEducationAnswers sendEducationAnswers",
-    _CITIZEN | _JOBCENTRE: "postComment markCommentsRead",
+    _CITIZEN | _JOBCENTRE: "postComment markCommentsRead recordSharingConsent withdrawSharingConsent",
     _INSTITUTION: "reportPlacement",
     _ADMINISTRATOR: "retryDelivery dropDelivery replayDeadLetter",
 }
@@ -60,8 +60,13 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "Plan": {
         _READERS: "citizenId version publishedAt type title targetGroup elements jobGoals educationGoals subGoals "
         "description prospects latestJobcentreAgreement latestFundAgreement agreements meetings requirement "
-        "educationOrder activities jobWishes links appeal timeline"
+        "educationOrder activities jobWishes links appeal timeline",
+        # Either can name efforts that a fund may not see.
+        _CITIZEN | _JOBCENTRE: "integrationContract sharingConsents",
     },
+    "IntegrationContract": {_CITIZEN | _JOBCENTRE: "uploadedAt uploadedBy size url"},
+    "SharingConsent": {_CITIZEN | _JOBCENTRE: "id administration givenAt recordedBy withdrawnAt withdrawnBy"},
+    "SharingConsentPayload": {_CITIZEN | _JOBCENTRE: "consent"},
     "Element": {_READERS: "kind heading"},
     "JobGoal": {_READERS: "id kind code title endsOn authority agreedWith decidedWithoutAgreement"},
     "EducationGoal": {_READERS: "id title priority agreedWith decidedWithoutAgreement"},

@@ -23,6 +23,7 @@ from server.live_limits import LiveLimits, read_live_limits
 from server.metrics import metrics_routes
 from server.mongo import ping
 from server.pages.routes import page_routes, visitor_middleware
+from server.plan_routes import plan_pdf_routes
 from server.rabbit import ping_broker
 from server.receipts import receipt_routes
 from server.runtime import Runtime
@@ -71,6 +72,7 @@ def create_app(
         *more_routes,
         *_pages(runtime, services, gate, live),
         *receipt_routes(runtime),
+        *plan_pdf_routes(services, gate, settings.limit),
         # The figures tell of every plan: in production whoever reaches the API does not reach them.
         *(metrics_routes(runtime) if settings.in_development else ()),
         Route(PATH, endpoint, methods=["POST"]),

@@ -1,5 +1,6 @@
 """Where something of a citizen is kept: one table for giving it out and for removing it."""
 
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,7 @@ TRACES = (
     Trace("plan_versions", _of_citizen, frozenset({"_id"})),
     Trace("comments", _of_citizen),
     Trace("notices", _of_citizen),
+    Trace("contracts", _of_citizen, frozenset({"_id"})),
     Trace("development_outbox", lambda _, delivery_ids: {"_id": {"$in": list(delivery_ids)}}),
     Trace("dead_letters", _in_body, frozenset({"replay_at"})),
     # The last one: by its ids the others are found.
@@ -57,7 +59,11 @@ async def find_delivery_ids(database: Database, citizen_id: str) -> list[str]:
 
 
 async def read_trace(database: Database, trace: Trace, wanted: Filter) -> AsyncIterator[Document]:
-    """The documents of a trace without what is internal."""
+    """The documents of a trace without what is internal; bytes as text in base 64."""
     with answering():
         async for found in database[trace.collection].find(wanted).sort("_id", 1):
-            yield {name: value for name, value in found.items() if name not in trace.internal}
+            yield {name: _readable(value) for name, value in found.items() if name not in trace.internal}
+
+
+def _readable(value: Any) -> Any:
+    return b64encode(value).decode() if isinstance(value, bytes) else value

@@ -95,6 +95,13 @@ EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
         Export(Receiver.ANYBODY, "signing in and out; who somebody is, to themselves"): "GET:/log-ind POST:/log-ud "
         "GET:/log-ind/udbyder GET:/log-ind/tilbage",
         _EMPTY: "FILES:/static DELETE,GET,PATCH,PUT:/graphql GET:/healthz GET:/readyz POST:/receipts/sms",
+        Export(Receiver.CALLER, "domain.plan_view for the caller's role, printed by domain.printed_plan"): (
+            "GET:/plans/{citizen_id}.pdf"
+        ),
+        Export(Receiver.CALLER, "domain.integration_contract: citizen and jobcentre, nobody else"): (
+            "GET:/plans/{citizen_id}/contract"
+        ),
+        _ANSWER: "PUT:/plans/{citizen_id}/contract DELETE:/plans/{citizen_id}/contract",
         Export(Receiver.OPERATOR, "server.message_figures; on a port of its own, on this one in development"): (
             "GET:/metrics"
         ),

@@ -70,6 +70,8 @@ INDEXES = (
     Index("deliveries", {"citizen_id": 1, "created_at": -1, "_id": -1}),
     Index("deliveries", {"failed_at": -1}, sparse=True),
     Index("deliveries", {"created_at": -1, "_id": -1}),
+    Index("contracts", {"citizen_id": 1}),
+    Index("contracts", {"file_id": 1}),
     Index("dead_letters", {"at": -1}),
     Index("dead_letters", {"replay_at": 1}, sparse=True),
     Index("read_log", {"citizens.id": 1, "at": -1, "_id": -1}, sparse=True),

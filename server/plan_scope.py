@@ -55,16 +55,20 @@ _SENT_ORDER = [
 ]
 """An order without the draft of the answers, which only the young person sees."""
 
+_BESIDES = ["integration_contract", "sharing_consents"]
+"""What is kept with a plan and can tell of efforts that a fund may not see."""
+
 READ_PATHS: dict[Role, list[str]] = {
     Role.CITIZEN: [
         *_COMMON,
         *_SHARED_CONTENT,
+        *_BESIDES,
         "education_order",
         "published.confidential",
         "reminders",
         "placements",
     ],
-    Role.JOBCENTRE: [*_COMMON, *_SHARED_CONTENT, *_SENT_ORDER, "published.confidential", "placements"],
+    Role.JOBCENTRE: [*_COMMON, *_SHARED_CONTENT, *_BESIDES, *_SENT_ORDER, "published.confidential", "placements"],
     Role.INSTITUTION: ["name", "cpr", "municipality", "placements"],
     Role.FUND: [
         *(path for path in _COMMON if path not in {"editions", "postal"}),

@@ -8,9 +8,11 @@ from uuid import uuid4
 from domain.access_log import ReadingRecords
 from domain.message_desk import MessageDesk
 from domain.store import PlanStore
+from server.contracts import Contracts
 from server.cpr import Vault, open_vault
 from server.key_set import RefreshedKeys
 from server.message_desk import StoredMessageDesk
+from server.pdf.press import Press
 from server.plan_store import MongoPlanStore
 from server.read_log import ReadLog
 from server.runtime import Runtime
@@ -29,6 +31,8 @@ class Services:
     new_id: Callable[[], str]
     messages: MessageDesk
     readings: ReadingRecords
+    contracts: Contracts
+    press: Press
     read_log: ReadLog | None
     """Where readings are kept; None where the settings say that they are not."""
 
@@ -45,6 +49,8 @@ def wire_services(runtime: Runtime) -> Services:
         new_id=make_id,
         messages=StoredMessageDesk(runtime),
         readings=read_log,
+        contracts=Contracts(runtime.database),
+        press=Press(),
         read_log=read_log if settings.read_log else None,
     )
 

@@ -15,10 +15,12 @@ import httpx
 from domain.store import PlanStore
 from domain.viewer import Role, Viewer
 from server.app import create_app
+from server.contracts import Contracts
 from server.cpr import Vault
 from server.limit_settings import Limits
 from server.message_desk import StoredMessageDesk
 from server.mongo import Database
+from server.pdf.press import Press
 from server.plan_store import MongoPlanStore
 from server.read_log import ReadLog
 from server.runtime import Runtime
@@ -113,7 +115,9 @@ def make_services(database: Database, clock: Clock, **instead: Any) -> Services:
     plans: PlanStore = MongoPlanStore(database, vault, lambda: None)
     verifier = Verifier(signing_key().keys, ISSUER, AUDIENCE)
     messages, log = StoredMessageDesk(Runtime(Settings(), database, clock)), ReadLog(database)
-    return replace(Services(plans, vault, verifier, clock, lambda: f"id-{next(ids)}", messages, log, log), **instead)
+    contracts, press = Contracts(database), Press()
+    services = Services(plans, vault, verifier, clock, lambda: f"id-{next(ids)}", messages, log, contracts, press, log)
+    return replace(services, **instead)
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tests.api import ADMINISTRATOR, FUND, INSTITUTION, JOBCENTRE, Api, as_citizen
 from tests.server.casework import Case, document_for, next_cpr, open_case
+from tests.server.contracts import make_contract
 
 SMS, EMAIL, NAME = "+4520304050", "anna@example.org", "Anna Holm"
 GROUP = "UNEMPLOYMENT_BENEFIT_EDUCATION_ORDER"
@@ -29,6 +30,9 @@ async def live_through(api: Api) -> Life:
     await api.change(citizen, "SubscribeReminders", sms=SMS, email=EMAIL)
     await api.change(JOBCENTRE, "SetPostalDelivery", **at, postal=True, exemptFromDigitalPost=True, reason="Ingen PC")
     await publish(api, case)
+    headers = {"authorization": f"Bearer {api.token(JOBCENTRE)}", "content-type": "application/pdf"}
+    kept = await api.client.put(f"/plans/{case.citizen_id}/contract", content=make_contract(NAME), headers=headers)
+    assert kept.status_code == 200
     for viewer, given in ((JOBCENTRE, {**at, "text": "Husk mødet"}), (citizen, {"text": "Det gør jeg"})):
         await api.change(viewer, "PostComment", **given)
     before, after = await number_of(api, case), next_cpr()

@@ -67,6 +67,7 @@ CONSEQUENCES: Mapping[EventKind, Consequence] = {
     EventKind.PLACEMENT_REPORTED: Consequence(),
     EventKind.ANSWERS_SENT: Consequence(),
     EventKind.REPLY_POSTED: Consequence(),
+    EventKind.CONTRACT_KEPT: Consequence(PLAN_CHANGED, "plan_updated", letter=True, applies=_is_visible),
     EventKind.STEP_COMMENTED: Consequence(),
     EventKind.MEETING_BOOKED: Consequence(
         "Du har fået et møde med dit jobcenter.",

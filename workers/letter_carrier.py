@@ -1,22 +1,30 @@
-"""Letters to citizens on postal delivery, as job files for a print provider."""
+"""Letters to citizens on postal delivery: for each a PDF and a job file, for a print provider to fetch.
+
+A plan holds no postal address: the provider takes it from the civil register by the citizen id, as for Digital Post.
+"""
 
 import asyncio
+import hashlib
 
 import orjson
 
+from domain.errors import LimitExceeded
+from server.pdf.document import LetterCover
 from server.runtime import Clock
 from workers.carriers import ACCEPTED, Outcome, Parcel, Report
+from workers.letter_printer import LetterPrinter
 from workers.letter_spool import LetterSpool
 from workers.message_texts import MessageTexts
 
-FORMAT = 1
+FORMAT = 2
 
 
 class LetterCarrier:
-    """Writes job files: who gets the letter, its words, and which plan is enclosed."""
+    """Puts out letters: the PDF with a page for the address in front, and a job file that says who gets it."""
 
-    def __init__(self, spool: LetterSpool, texts: MessageTexts, clock: Clock) -> None:
+    def __init__(self, spool: LetterSpool, printer: LetterPrinter, texts: MessageTexts, clock: Clock) -> None:
         self._spool = spool
+        self._printer = printer
         self._texts = texts
         self._clock = clock
 
@@ -27,17 +35,24 @@ class LetterCarrier:
     async def send(self, parcel: Parcel, gateway: str | None) -> Report:
         """Put a letter out; the same delivery again is the same letter."""
         delivery = parcel.delivery
+        if await asyncio.to_thread(self._spool.put_again, delivery["_id"]):
+            return ACCEPTED
+        cover = LetterCover(delivery["_id"], self._texts.write_letter(delivery["template"]))
+        try:
+            pdf = await self._printer.print(delivery["citizen_id"], cover)
+        except LimitExceeded:
+            return Report(Outcome.REFUSED, "plan_too_long")
         job = {
             "format": FORMAT,
             "delivery_id": delivery["_id"],
             "citizen_id": delivery["citizen_id"],
             "name": parcel.address,
-            "text": self._texts.write_letter(delivery["template"]),
-            "enclosed": f"/plans/{delivery['citizen_id']}.pdf",
+            "file": LetterSpool.pdf_name(delivery["_id"]),
+            "sha256": hashlib.sha256(pdf).hexdigest(),
             "written_at": self._clock(),
         }
         try:
-            await asyncio.to_thread(self._spool.put, delivery["_id"], orjson.dumps(job))
+            await asyncio.to_thread(self._spool.put, delivery["_id"], orjson.dumps(job), pdf)
         except OSError as error:
             return Report(Outcome.UNREACHED, type(error).__name__)
         return ACCEPTED

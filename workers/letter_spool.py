@@ -1,8 +1,8 @@
-"""The spool of letters: a folder of job files that a print provider fetches, each put there once.
+"""The spool of letters: a folder of job files and PDFs that a print provider fetches, each letter put there once.
 
 prepared/   being written
 journal/    every job that was put out, kept so that none is put out again after the provider has fetched it
-outgoing/   complete job files, for the provider to fetch and remove
+outgoing/   complete letters, for the provider to fetch and remove: a job file is there only when its PDF is
 """
 
 import os
@@ -10,28 +10,49 @@ from pathlib import Path
 
 
 class LetterSpool:
-    """Job files of letters, by delivery id. What a killed process left half done is finished by the next attempt."""
+    """Letters by delivery id. What a killed process left half done is finished by the next attempt."""
 
     def __init__(self, folder: Path) -> None:
         self._prepared = folder / "prepared"
         self._journal = folder / "journal"
         self._outgoing = folder / "outgoing"
 
-    def put(self, delivery_id: str, job: bytes) -> None:
-        """Put a job out, durably; one that has been put out is left alone, fetched or not."""
+    @staticmethod
+    def pdf_name(delivery_id: str) -> str:
+        """The name of a letter's PDF, which lies beside its job file."""
+        return f"{delivery_id}.pdf"
+
+    def put_again(self, delivery_id: str) -> bool:
+        """Whether a letter is out by an earlier attempt; one that only had to be moved there is moved now."""
+        if not (self._journal / _job_name(delivery_id)).exists():
+            return False
+        self._move_out(delivery_id)
+        return True
+
+    def put(self, delivery_id: str, job: bytes, pdf: bytes) -> None:
+        """Put a letter out, durably; one that has been put out is left alone, fetched or not."""
         for folder in (self._prepared, self._journal, self._outgoing):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = f"{delivery_id}.json"
-        prepared, noted = self._prepared / name, self._journal / name
-        if noted.exists() and not prepared.exists():
+        if self.put_again(delivery_id):
             return
-        if not noted.exists():
-            _write(prepared, job)
-            noted.hardlink_to(prepared)
-        # From here on a prepared file that is noted means: not yet out. Renaming it ends that, at once and for good.
-        prepared.rename(self._outgoing / name)
-        for folder in (self._journal, self._outgoing):
-            _sync(folder)
+        prepared = self._prepared / _job_name(delivery_id)
+        _write(self._prepared / self.pdf_name(delivery_id), pdf)
+        _write(prepared, job)
+        _sync(self._prepared)
+        (self._journal / prepared.name).hardlink_to(prepared)
+        _sync(self._journal)
+        self._move_out(delivery_id)
+
+    def _move_out(self, delivery_id: str) -> None:
+        """From the note in the journal on, what lies prepared is not yet out; moving the job file ends that for good."""
+        for name in (self.pdf_name(delivery_id), _job_name(delivery_id)):
+            if (self._prepared / name).exists():
+                (self._prepared / name).rename(self._outgoing / name)
+                _sync(self._outgoing)
+
+
+def _job_name(delivery_id: str) -> str:
+    return f"{delivery_id}.json"
 
 
 def _write(path: Path, content: bytes) -> None:

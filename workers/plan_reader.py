@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import cast
 
 from domain.document import PlanDocument
+from domain.viewer import Role
 from server.mongo import Database, Document, answering
+from server.plan_scope import projection
 
 _READ = dict.fromkeys(
     (
@@ -33,6 +35,13 @@ async def read_plans(database: Database, citizen_ids: Sequence[str]) -> dict[str
     with answering():
         found = await database["plans"].find({"_id": {"$in": list(set(citizen_ids))}}, _READ).to_list(None)
     return {plan["_id"]: cast("PlanDocument", plan) for plan in found}
+
+
+async def read_for_citizen(database: Database, citizen_id: str) -> PlanDocument | None:
+    """What the citizen may read of a plan, to be printed for them."""
+    with answering():
+        found = await database["plans"].find_one({"_id": citizen_id}, projection(Role.CITIZEN, with_drafts=False))
+    return cast("PlanDocument | None", found)
 
 
 async def find_plans_with_meetings(

@@ -22,6 +22,7 @@ from workers.event_handler import EventHandler
 from workers.forgetting import Forgetting
 from workers.institution_carrier import InstitutionCarrier, write_local_order
 from workers.letter_carrier import LetterCarrier
+from workers.letter_printer import LetterPrinter
 from workers.letter_spool import LetterSpool
 from workers.local_carrier import LocalCarrier
 from workers.mail_server import MailServer
@@ -87,7 +88,7 @@ def open_carriers(runtime: Runtime, texts: MessageTexts, pace: Pace) -> Mapping[
         sms = SmsCarrier(gateways, texts)
     if "smtp_url" in settings.model_fields_set:
         email = by_mail
-    letter = LetterCarrier(LetterSpool(settings.data_dir / "letters"), texts, clock)
+    letter = LetterCarrier(LetterSpool(settings.data_dir / "letters"), LetterPrinter(database, clock), texts, clock)
     return {"sms": sms, "email": email, "letter": letter, "institution": open_institution(runtime, pace)}
 
 

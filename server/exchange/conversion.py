@@ -123,6 +123,7 @@ def _contacts(record: PlanRecord, citizen_id: str, since: datetime) -> dict[str,
         "meetings": _identify(citizen_id, "meeting", meetings),
         "requirements": _identify(citizen_id, "requirement", _dump(record.requirements)),
         "proposals": _identify(citizen_id, "proposal", _dump(record.proposals)),
+        "sharing_consents": _identify(citizen_id, "consent", _dump(record.sharing_consents)),
     }
 
 

@@ -164,6 +164,23 @@ class ProposalRecord(Record):
     taken_over_at: Instant | None = None
 
 
+class SharingConsentRecord(Record):
+    """The citizen's word that an administration may have the whole plan; without withdrawnAt it holds."""
+
+    id: Id | None = None
+    administration: Title
+    given_at: Instant
+    recorded_by: PersonRecord
+    withdrawn_at: Instant | None = None
+    withdrawn_by: PersonRecord | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.withdrawn_at is None) is not (self.withdrawn_by is None):
+            refuse("withdrawnAt and withdrawnBy stand together.")
+        return self
+
+
 class EditionRecord(Record):
     """Version and time of what one audience sees."""
 
@@ -211,4 +228,5 @@ class PlanRecord(Record):
     meetings: Annotated[list[MeetingRecord], Field(max_length=MEETING_LIMIT)] = Field(default_factory=list)
     requirements: Annotated[list[RequirementRecord], Field(max_length=REQUIREMENT_LIMIT)] = Field(default_factory=list)
     proposals: Annotated[list[ProposalRecord], Field(max_length=PROPOSAL_LIMIT)] = Field(default_factory=list)
+    sharing_consents: Annotated[list[SharingConsentRecord], Field(max_length=ITEM_LIMIT)] = Field(default_factory=list)
     education_order: EducationOrderRecord | None = None

@@ -33,6 +33,7 @@ TOLD = {
     "STEP_COMMENTED": {"conversation": "CJ"},
     "COMMENT_POSTED": {"notice": "CJ", "message": "C", "conversation": "CJ"},
     "REPLY_POSTED": {"conversation": "CJ"},
+    "CONTRACT_KEPT": {"notice": "CJ", "message": "C"},
 }
 
 

@@ -231,6 +231,18 @@ REPORTS = [
     )
 ]
 
+SHARING = [
+    *(
+        Bad("recordSharingConsent", {"administration": name}, invalid("administration"))
+        for name in ("", " ", "\u200b", LONG_TITLE, "to\nlinjer", CONTROL)
+    ),
+    Bad("recordSharingConsent", {"citizenId": None}, invalid("citizenId")),
+    Bad("recordSharingConsent", {"citizenId": "somebody-else"}, NOWHERE, Role.CITIZEN),
+    Bad("withdrawSharingConsent", {"consentId": "no-such-consent"}, NOWHERE),
+    Bad("withdrawSharingConsent", {"consentId": "no-such-consent"}, NOWHERE, Role.CITIZEN),
+    Bad("withdrawSharingConsent", {"citizenId": None}, invalid("citizenId")),
+]
+
 BAD_INPUTS = [
     *CPR,
     *REGISTER,
@@ -247,4 +259,5 @@ BAD_INPUTS = [
     *ANSWERS,
     *CONVERSATION,
     *REPORTS,
+    *SHARING,
 ]

@@ -16,6 +16,7 @@ DRAFT_VERSION = 2
 """The version of either draft in a case: goals and one activity."""
 
 OPEN_CASE = """mutation($input: SetFundMembershipInput!) { setFundMembership(input: $input) { citizen { id } } }"""
+CONSENT = "mutation($i: RecordSharingConsentInput!) { recordSharingConsent(input: $i) { consent { id } } }"
 UNEMPLOYED = "UNEMPLOYMENT_BENEFIT"
 HANDED_OVER = "TRANSITION_BENEFIT"
 WELDER = {"code": "7212", "title": "Svejser"}
@@ -60,6 +61,7 @@ class Case:
     meetings: dict[Role, str] = field(default_factory=dict)
     proposal_id: str = ""
     order_id: str = ""
+    consent_id: str = ""
 
     def draft(self, **more: Any) -> Input:
         return {"citizenId": self.citizen_id, "draftVersion": DRAFT_VERSION, **more}
@@ -84,6 +86,10 @@ async def open_case(
         case.meetings[viewer.role] = booked["meeting"]["id"]
     proposed = await api.change(fund, "ProposePlan", citizenId=case.citizen_id, jobGoals=[PLUMBER], text="Forslag")
     case.proposal_id = proposed["proposal"]["id"]
+    consented = await api.ask(
+        jobcentre, CONSENT, i={"citizenId": case.citizen_id, "administration": "Sundhedsforvaltningen"}
+    )
+    case.consent_id = consented["data"]["recordSharingConsent"]["consent"]["id"]
     if group == HANDED_OVER:
         await api.change(fund, "PublishPlan", **case.draft())
         await end_right(api, case, jobcentre, fund)
@@ -209,6 +215,10 @@ INPUTS: Mapping[str, GivenInput] = {
     "sendEducationAnswers": lambda _, __: {},
     "postComment": _of_participant(text="Hej"),
     "markCommentsRead": _of_participant(number=1),
+    "recordSharingConsent": _of_participant(administration="Socialforvaltningen"),
+    "withdrawSharingConsent": lambda case, role: (
+        {"consentId": case.consent_id} | ({} if role is Role.CITIZEN else {"citizenId": case.citizen_id})
+    ),
     "reportPlacement": lambda case, _: {"orderId": case.order_id, "kind": "STARTED", "on": TODAY},
 }
 """A valid input for each mutation in an open case."""

@@ -52,6 +52,8 @@ PROPOSAL = {
     "author": BERIT,
 }
 
+CONSENT = {"administration": "Socialforvaltningen", "givenAt": "2027-02-01T09:00:00Z", "recordedBy": NINA}
+
 WHOLE: dict[str, Any] = {
     "cpr": "140392-1235",
     "name": " Anna Holm ",
@@ -82,6 +84,7 @@ WHOLE: dict[str, Any] = {
     "meetings": [MEETING],
     "requirements": [{**REQUIREMENT, "replacedOn": "2027-03-05"}, {**REQUIREMENT, "setOn": "2027-03-05"}],
     "proposals": [PROPOSAL],
+    "sharingConsents": [CONSENT],
 }
 
 

@@ -31,6 +31,7 @@ UNKNOWN = Case(
     meetings=dict.fromkeys(Role, "no-such-meeting"),
     proposal_id="no-such-proposal",
     order_id="no-such-order",
+    consent_id="no-such-consent",
 )
 
 

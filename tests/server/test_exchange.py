@@ -68,6 +68,8 @@ def test_what_is_given_is_stored_in_the_form_of_the_domain() -> None:
     assert plan["meetings"][0]["starts_at"] == datetime(2027, 3, 20, 9, tzinfo=UTC)
     assert plan["editions"]["fund"] == {"version": 3, "published_at": datetime(2027, 1, 20, 8, tzinfo=UTC)}
     assert plan["requirements"][0]["replaced_on"] == "2027-03-05"
+    (consent,) = plan["sharing_consents"]
+    assert (consent["administration"], consent["withdrawn_at"]) == ("Socialforvaltningen", None)
     assert plan["proposals"][0]["job_goals"] == [{"code": "7212", "title": "Svejser"}]
     assert plan["postal"] is not None
     assert plan["postal"]["decided_by"]["name"] == "Nina Pettersen"

@@ -148,6 +148,11 @@ FAULTS: list[tuple[str, dict[str, Any] | bytes, str]] = [
     ("wrong authority", changed("requirements.1.authority", "JOBCENTRE"), "REQUIREMENT_AUTHORITY"),
     ("empty requirement", changed("requirements.1.occupations", []), "requirements.1: it names at least one"),
     ("reversed requirement", changed("requirements.0.replacedOn", "2027-01-01"), "requirements.0: replacedOn lies"),
+    (
+        "consent withdrawn by nobody",
+        changed("sharingConsents.0.withdrawnAt", "2027-02-02T09:00:00Z"),
+        "sharingConsents.0: withdrawnAt and withdrawnBy stand together",
+    ),
     ("proposal of nothing", changed("proposals.0.text", ""), "proposals.0.text: it must not be empty"),
 ]
 

@@ -1,0 +1,139 @@
+"""Whether a file can be kept as a contract: a real PDF, readable by everybody, with nothing in it that acts.
+
+Runs as a process of its own (``python -m server.pdf.contract_check``) with limits on memory and time, because a file made
+to harm its reader harms only this one. Reads the file from standard input and writes a verdict of one word.
+"""
+
+import resource
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+
+import pikepdf
+
+MEMORY_BYTES = 1024**3
+CPU_SECONDS = 10
+PAGE_LIMIT = 300
+UNPACKED_LIMIT = 100 * 1024 * 1024
+"""Bytes that all streams but images may unpack to."""
+PIXEL_LIMIT = 100_000_000
+"""Pixels that one image may have: a page of A3 at 600 dots per inch has some 70 million."""
+
+GOOD = "good"
+NOT_A_PDF = "not-a-pdf"
+ENCRYPTED = "encrypted"
+DAMAGED = "damaged"
+NO_PAGES = "no-pages"
+TOO_MANY_PAGES = "too-many-pages"
+ACTIVE = "active"
+TOO_LARGE_INSIDE = "too-large-inside"
+
+VERDICTS = frozenset({GOOD, NOT_A_PDF, ENCRYPTED, DAMAGED, NO_PAGES, TOO_MANY_PAGES, ACTIVE, TOO_LARGE_INSIDE})
+
+_HEADER = b"%PDF-"
+_HEADER_WITHIN = 1024
+
+ACTIVE_KEYS = frozenset(
+    {"/AA", "/JS", "/JavaScript", "/XFA", "/EmbeddedFiles", "/EF", "/RichMediaContent", "/RichMediaSettings"}
+)
+"""Keys that hold something which acts, or a file within the file."""
+ACTIVE_ACTIONS = frozenset(
+    {
+        *("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/ResetForm", "/GoToE", "/GoToR", "/GoTo3DView"),
+        *("/Rendition", "/Movie", "/Sound", "/RichMediaExecute", "/Hide", "/SetOCGState", "/Trans", "/Named"),
+    }
+)
+"""Actions beyond going to a page or an address on the web."""
+ACTIVE_ANNOTATIONS = frozenset({"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/FileAttachment"})
+_PLAIN_FILTERS = frozenset({"/FlateDecode", "/LZWDecode", "/ASCIIHexDecode", "/ASCII85Decode", "/RunLengthDecode"})
+
+
+def check(content: bytes) -> str:
+    """The verdict on a file; never raises for anything in it, short of running out of memory."""
+    if _HEADER not in content[:_HEADER_WITHIN]:
+        return NOT_A_PDF
+    try:
+        with pikepdf.Pdf.open(BytesIO(content), attempt_recovery=False, suppress_warnings=True) as pdf:
+            return _judge(pdf)
+    except pikepdf.PasswordError:
+        return ENCRYPTED
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RecursionError):
+        return DAMAGED
+
+
+def _judge(pdf: pikepdf.Pdf) -> str:
+    if pdf.is_encrypted:
+        return ENCRYPTED
+    pages = len(pdf.pages)
+    if not pages:
+        return NO_PAGES
+    if pages > PAGE_LIMIT:
+        return TOO_MANY_PAGES
+    unpacked = 0
+    for dictionary in _dictionaries(pdf):
+        if _is_active(dictionary):
+            return ACTIVE
+        unpacked += _unpacked_size(dictionary)
+        if unpacked > UNPACKED_LIMIT:
+            return TOO_LARGE_INSIDE
+    return GOOD
+
+
+def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Every dictionary and stream of the file: the objects with a number, and what lies within them."""
+    waiting: list[pikepdf.Object] = [*pdf.objects, pdf.trailer]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
+            yield each
+            waiting.extend(_direct(value for _, value in each.items()))
+        elif isinstance(each, pikepdf.Array):
+            waiting.extend(_direct(iter(each)))
+
+
+def _direct(values: Iterator[object]) -> Iterator[pikepdf.Object]:
+    """Those that have no number of their own; the others are listed anyway, and following them could go in circles."""
+    return (value for value in values if isinstance(value, pikepdf.Object) and not value.is_indirect)
+
+
+def _is_active(dictionary: pikepdf.Object) -> bool:
+    if any(key in ACTIVE_KEYS for key in dictionary.keys()):  # noqa: SIM118 - a pikepdf object is no dict
+        return True
+    return _name(dictionary, "/S") in ACTIVE_ACTIONS or _name(dictionary, "/Subtype") in ACTIVE_ANNOTATIONS
+
+
+def _name(dictionary: pikepdf.Object, key: str) -> str:
+    value = dictionary.get(key)
+    return str(value) if isinstance(value, pikepdf.Name) else ""
+
+
+def _unpacked_size(dictionary: pikepdf.Object) -> int:
+    """What a stream unpacks to; an image counts as nothing, or as too much if it has too many pixels."""
+    if not isinstance(dictionary, pikepdf.Stream):
+        return 0
+    if _name(dictionary, "/Subtype") == "/Image":
+        pixels = int(dictionary.get("/Width", 0)) * int(dictionary.get("/Height", 0))
+        return UNPACKED_LIMIT + 1 if pixels > PIXEL_LIMIT else 0
+    filters = dictionary.get("/Filter", pikepdf.Array())
+    named = [filters] if isinstance(filters, pikepdf.Name) else [*filters]
+    if any(str(each) not in _PLAIN_FILTERS for each in named):
+        return 0
+    return len(dictionary.read_bytes())
+
+
+def main() -> None:
+    """Check what comes in, within limits; whoever started this takes any other end as a bad sign."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        verdict = check(sys.stdin.buffer.read())
+    except MemoryError:
+        verdict = TOO_LARGE_INSIDE
+    # Standard output is a pipe: the limit on files does not hold for it.
+    sys.stdout.write(verdict)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""Routes that are not GraphQL: who asks, one visit, and every refusal as a coded error."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.errors import Unavailable
+from domain.viewer import Viewer
+from server.endpoint import authenticate, unauthenticated
+from server.gate import Gate
+from server.http_errors import refuse
+from server.services import Services
+from server.token import InvalidTokenError
+from server.visit import Visit
+
+Handle = Callable[[Request, Visit], Awaitable[Response]]
+
+
+class Reception:
+    """Lets nobody in without a good token, nobody more often than the gate does, and nobody for too long."""
+
+    def __init__(self, services: Services, gate: Gate) -> None:
+        self._services = services
+        self._gate = gate
+
+    def receive(self, handle: Handle, seconds: float) -> Callable[[Request], Awaitable[Response]]:
+        """A handler of requests that answers whatever ``handle`` raises, after ``seconds`` at the latest."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                viewer = await authenticate(request, self._services)
+            except InvalidTokenError:
+                return unauthenticated()
+            except Unavailable as error:
+                return refuse(error)
+            try:
+                return await self._visit(handle, request, viewer, seconds)
+            except Exception as error:
+                return refuse(error)
+
+        return answer
+
+    async def _visit(self, handle: Handle, request: Request, viewer: Viewer, seconds: float) -> Response:
+        with self._gate.request(viewer):
+            try:
+                async with asyncio.timeout(seconds):
+                    return await handle(request, Visit(self._services, viewer))
+            except TimeoutError:
+                raise Unavailable("service") from None
