@@ -66,6 +66,13 @@ _COUNT = Export(Receiver.OPERATOR, _NO_PERSON)
 EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
     Kind.ROUTE: {
         _TO_CALLER: "POST:/graphql LIVE:/graphql",
+        Export(Receiver.CALLER, "domain.plan_view for the caller's role, printed by domain.printed_plan"): (
+            "GET:/plans/{citizen_id}.pdf"
+        ),
+        Export(Receiver.CALLER, "domain.integration_contract: citizen and jobcentre, nobody else"): (
+            "GET:/plans/{citizen_id}/contract"
+        ),
+        _ANSWER: "PUT:/plans/{citizen_id}/contract DELETE:/plans/{citizen_id}/contract",
         _TO_VISITOR: "GET:/forside GET:/min-plan GET:/kalender GET:/jeg-soeger-job-som GET:/huskeservice "
         "GET:/hvem-har-set-min-plan GET:/uddannelse GET:/borger/{citizen_id}/uddannelse GET:/borgere "
         "GET:/borgere/opfoelgning GET:/borgere/ny GET:/borger/{citizen_id} "
@@ -95,13 +102,6 @@ EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
         Export(Receiver.ANYBODY, "signing in and out; who somebody is, to themselves"): "GET:/log-ind POST:/log-ud "
         "GET:/log-ind/udbyder GET:/log-ind/tilbage",
         _EMPTY: "FILES:/static DELETE,GET,PATCH,PUT:/graphql GET:/healthz GET:/readyz POST:/receipts/sms",
-        Export(Receiver.CALLER, "domain.plan_view for the caller's role, printed by domain.printed_plan"): (
-            "GET:/plans/{citizen_id}.pdf"
-        ),
-        Export(Receiver.CALLER, "domain.integration_contract: citizen and jobcentre, nobody else"): (
-            "GET:/plans/{citizen_id}/contract"
-        ),
-        _ANSWER: "PUT:/plans/{citizen_id}/contract DELETE:/plans/{citizen_id}/contract",
         Export(Receiver.OPERATOR, "server.message_figures; on a port of its own, on this one in development"): (
             "GET:/metrics"
         ),
