@@ -85,6 +85,7 @@ FIELDS: dict[str, str] = {
     "lastingWork": "Skriv mulighederne for varigt arbejde.",
     "dueOn": "Skriv en dato.",
     "extendedFrom": "Skriv den dag, retten begynder.",
+    "administration": "Skriv forvaltningens navn på højst 255 tegn. Der kan kun være ét samtykke ad gangen til den samme.",
     "postal": "Vælg, om planen skal sendes som brev.",
 }
 """What is right in a field, by the last name in its place."""
