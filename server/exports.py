@@ -98,7 +98,9 @@ EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
         "POST:/borger/{citizen_id}/kladde/indsats/{activity_id} "
         "POST:/borger/{citizen_id}/kladde/indsats/{activity_id}/status "
         "POST:/borger/{citizen_id}/kladde/indsats/{activity_id}/slut "
-        "POST:/borger/{citizen_id}/kladde/indsats/{activity_id}/fjern POST:/borger/{citizen_id}/udgiv",
+        "POST:/borger/{citizen_id}/kladde/indsats/{activity_id}/fjern POST:/borger/{citizen_id}/udgiv "
+        "GET:/deling POST:/deling POST:/deling/{consent_id}/tilbage GET:/borger/{citizen_id}/deling "
+        "POST:/borger/{citizen_id}/deling POST:/borger/{citizen_id}/deling/{consent_id}/tilbage",
         Export(Receiver.ANYBODY, "signing in and out; who somebody is, to themselves"): "GET:/log-ind POST:/log-ud "
         "GET:/log-ind/udbyder GET:/log-ind/tilbage",
         _EMPTY: "FILES:/static DELETE,GET,PATCH,PUT:/graphql GET:/healthz GET:/readyz POST:/receipts/sms",

@@ -27,6 +27,7 @@ RULES: dict[str, str] = {
     Rule.ORDER_AGE: "Der kan ikke gives uddannelsespålæg til borgere, der er fyldt 30 år.",
     Rule.ORDER_DEADLINE: "Fristen skal være i morgen eller senere.",
     Rule.COMMENT_NEEDS_ORDER: "Der kan kun skrives beskeder, mens der er et uddannelsespålæg.",
+    Rule.SHARING_NEEDS_CONSENT: "Planen kan kun deles med en forvaltning, som borgeren har givet samtykke til.",
     Rule.CITIZEN_DECEASED: "Borgeren er død. Planen kan kun læses.",
     Rule.DRAFT_CONFLICT: "Kladden er ændret af en anden, siden du åbnede siden. Intet er gemt. Se den nye kladde, og prøv igen.",
 }
@@ -84,6 +85,7 @@ FIELDS: dict[str, str] = {
     "lastingWork": "Skriv mulighederne for varigt arbejde.",
     "dueOn": "Skriv en dato.",
     "extendedFrom": "Skriv den dag, retten begynder.",
+    "administration": "Skriv forvaltningens navn på højst 255 tegn. Der kan kun være ét samtykke ad gangen til den samme.",
     "postal": "Vælg, om planen skal sendes som brev.",
 }
 """What is right in a field, by the last name in its place."""

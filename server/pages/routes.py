@@ -16,6 +16,7 @@ from server.pages.live import Streams, Subscribe
 from server.pages.page_request import Execute
 from server.pages.rendering import WEB
 from server.pages.session import Sessions
+from server.pages.sharing_pages import SHARING_FORMS, SHARING_PAGES
 from server.pages.sign_in import sign_in_routes
 from server.pages.site import SIGN_IN, Site
 from server.pages.staff_pages import STAFF_FORMS, STAFF_PAGES
@@ -24,8 +25,8 @@ from server.runtime import Clock, Runtime
 from server.services import Services
 from server.settings import Settings
 
-PAGES = (*CITIZEN_PAGES, *EDUCATION_PAGES, *STAFF_PAGES, *EDITING_PAGES)
-FORMS = (*CITIZEN_FORMS, *EDUCATION_FORMS, *STAFF_FORMS, *EDITING_FORMS)
+PAGES = (*CITIZEN_PAGES, *EDUCATION_PAGES, *STAFF_PAGES, *EDITING_PAGES, *SHARING_PAGES)
+FORMS = (*CITIZEN_FORMS, *EDUCATION_FORMS, *STAFF_FORMS, *EDITING_FORMS, *SHARING_FORMS)
 DOWNLOADS = (*CITIZEN_DOWNLOADS,)
 
 

@@ -1,5 +1,7 @@
 """What citizens see and decide: the front page, job wishes, reminders, and who has read their plan."""
 
+import re
+
 from tests.pages.people import Town, text_of
 
 
@@ -47,3 +49,28 @@ async def test_a_citizen_sees_who_has_read(town: Town) -> None:
     assert "Nina Pettersen, Jobcenter Odense Planen, som du ser den" in page
     assert "Berit Hansen, Magistrenes A-kasse Planen, som du ser den" in page
     assert "Dig selv" in page
+
+
+async def test_a_consent_is_given_used_and_withdrawn(town: Town) -> None:
+    mikkel, nina = await town.person("mikkel-bro"), await town.person("jobcentre")
+    await mikkel.look("/deling")
+    assert "Samtykket er gemt." in text_of(await mikkel.send("/deling", administration="Socialforvaltningen"))
+    case = await nina.look("/borger/mikkel-bro/deling")
+    assert "Socialforvaltningen" in text_of(case)
+    (shared,) = re.findall(r'href="(/plans/mikkel-bro\.pdf\?for=[^"]+)"', case)
+    assert (await nina.client.get(shared)).content.startswith(b"%PDF-")
+    (withdrawal,) = re.findall(r'action="(/deling/[^"]+/tilbage)"', await mikkel.look("/deling"))
+    assert "Samtykket er trukket tilbage." in text_of(await mikkel.send(withdrawal))
+    assert (await nina.client.get(shared)).status_code != 200
+    assert "Hele planen som PDF til en anden forvaltning" in text_of(await mikkel.look("/hvem-har-set-min-plan"))
+
+
+async def test_a_caseworker_writes_down_what_a_citizen_has_said(town: Town) -> None:
+    mikkel, nina = await town.person("mikkel-bro"), await town.person("jobcentre")
+    await nina.look("/borger/mikkel-bro/deling")
+    await nina.send("/borger/mikkel-bro/deling", administration="Sundhedsforvaltningen")
+    shown = text_of(await mikkel.look("/deling"))
+    assert "Sundhedsforvaltningen Givet den 10. marts 2027, skrevet ind af Nina Pettersen" in shown
+    (withdrawal,) = re.findall(r'action="([^"]+/tilbage)"', await nina.look("/borger/mikkel-bro/deling"))
+    await nina.send(withdrawal)
+    assert "trukket tilbage den 10. marts 2027" in text_of(await mikkel.look("/deling"))

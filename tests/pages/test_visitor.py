@@ -18,7 +18,7 @@ from server.pages.visitor import SessionAsVisitor
 from server.settings import Settings
 from server.token import InvalidTokenError
 from tests.api import Clock, make_services, signing_key
-from tests.pages.people import HOST, Town
+from tests.pages.people import HOST, Town, text_of
 
 ANNA = Viewer(Role.CITIZEN, "anna-holm", "Anna Holm")
 BROWSER = {"accept": "text/html"}
@@ -78,6 +78,14 @@ async def test_without_a_session_a_person_signs_in_and_a_program_is_refused(clie
     assert (await client.get("/plans/anna-holm.pdf", headers={"accept": "*/*"})).status_code == 401
 
 
-async def test_the_application_sends_a_person_to_the_sign_in(town: Town) -> None:
+async def test_a_plan_is_downloaded_as_pdf_by_who_may_read_it(town: Town) -> None:
+    anna, nina, berit = [await town.person(name) for name in ("anna-holm", "jobcentre", "fund")]
+    for person in (anna, nina, berit):
+        pdf = await person.client.get("/plans/anna-holm.pdf", headers=BROWSER)
+        assert (pdf.status_code, pdf.headers["content-type"]) == (200, "application/pdf")
+        assert pdf.content.startswith(b"%PDF-")
+    for person in (anna, berit):
+        assert (await person.client.get("/plans/lars-winther.pdf", headers=BROWSER)).status_code == 404
+    assert "Planen som PDF" in text_of(await anna.look("/hvem-har-set-min-plan"))
     sent = await town.stranger().client.get("/plans/anna-holm.pdf", headers=BROWSER)
     assert sent.headers["location"] == "/log-ind?til=%2Fplans%2Fanna-holm.pdf"

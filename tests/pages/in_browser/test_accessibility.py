@@ -20,8 +20,9 @@ CITIZEN_PATHS = (
     "/jeg-soeger-job-som",
     "/huskeservice",
     "/hvem-har-set-min-plan",
+    "/deling",
 )
-CASE_PATHS = ("", "/spejl", "/kladde", "/udgiv", "/aftaler", "/uddannelse")
+CASE_PATHS = ("", "/spejl", "/kladde", "/udgiv", "/aftaler", "/uddannelse", "/deling")
 STAFF_PATHS = {
     "jobcentre": (
         "/borgere",
