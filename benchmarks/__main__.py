@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 
+from benchmarks.chart import write_chart
 from benchmarks.registry import BENCHMARKS
 from benchmarks.report import show, write
 from benchmarks.sheet import Sheet, show_sheet, write_sheet
@@ -18,6 +19,7 @@ async def run(names: list[str]) -> None:
         else:
             show(report)
             write(report)
+            write_chart(report)
 
 
 def main() -> None:

@@ -1,16 +1,11 @@
 """A small HTTP/1.1 client that costs little itself: keep-alive connections that send prepared bytes."""
 
 import asyncio
-import time
-from collections.abc import Mapping, Sequence
-from itertools import cycle, islice
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import orjson
 
-from benchmarks.report import Round
-
-CONNECTIONS = 8
 ANSWER_SECONDS = 30.0
 
 
@@ -73,25 +68,3 @@ async def ask_once(address: Address, request: bytes) -> bytes:
             return await connection.ask(request)
     finally:
         await connection.close()
-
-
-async def drive(address: Address, requests: Sequence[bytes], count: int, connections: int = CONNECTIONS) -> Round:
-    """Send ``count`` requests over some connections at once, each as soon as the one before is answered."""
-    waiting = islice(cycle(requests), count)
-    latencies: list[float] = []
-
-    async def work(connection: Connection) -> None:
-        for request in waiting:
-            begun = time.perf_counter()
-            async with asyncio.timeout(ANSWER_SECONDS):
-                await connection.ask(request)
-            latencies.append(time.perf_counter() - begun)
-
-    opened = [await Connection.open(address) for _ in range(connections)]
-    begun = time.perf_counter()
-    try:
-        await asyncio.gather(*(work(each) for each in opened))
-    finally:
-        seconds = time.perf_counter() - begun
-        await asyncio.gather(*(each.close() for each in opened))
-    return Round(sorted(latencies), seconds)

@@ -41,7 +41,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args()
     app = create_floor(connect(options.store), orjson.loads(options.answers.read_bytes()))
-    uvicorn.run(app, port=options.port, log_config=None, access_log=False, server_header=False, lifespan="off")
+    uvicorn.run(
+        app, port=options.port, log_config=None, access_log=False, server_header=False, lifespan="off", loop="uvloop"
+    )
 
 
 if __name__ == "__main__":

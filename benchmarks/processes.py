@@ -37,6 +37,20 @@ class Server:
         kilobytes = subprocess.check_output(["ps", "-o", "rss=", "-p", str(self.process.pid)])
         return int(kilobytes) / 1024
 
+    def processor(self) -> float:
+        """Seconds of processor time that the process has used, with all its threads; 0 where the system does not say."""
+        try:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def keep_to(self, core: int) -> None:
+        """Keep the process to one core, so that all servers have as much; nothing where the system can't, or has one."""
+        if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
+            for thread in Path(f"/proc/{self.process.pid}/task").iterdir():
+                os.sched_setaffinity(int(thread.name), {core})
+
 
 @asynccontextmanager
 async def running(command: Sequence[str | Path], environment: Mapping[str, str], log: Path) -> AsyncIterator[Server]:

@@ -2,7 +2,7 @@
 
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,10 +11,11 @@ from typing import Any
 
 import orjson
 
-from benchmarks.client import UnexpectedAnswerError, ask_once, drive, prepare
+from benchmarks.client import prepare
+from benchmarks.contest import Contestants, compare
 from benchmarks.plans import Jobcentre, make_plans
 from benchmarks.processes import COMMAND, Server, running
-from benchmarks.report import Figure, Report, Round, current_load, summarise
+from benchmarks.report import Figure, Report, current_load
 from domain.calendar import danish_day
 from domain.viewer import Role
 from server.callers import EXAMPLE_VIEWERS
@@ -44,9 +45,6 @@ class Case:
 
 CASES = (Case("overview", "overview", 400), Case("full_plan", "full plan", 150))
 
-Contestants = Mapping[str, tuple[Server, Sequence[bytes]]]
-"""By name: a server and the requests that it gets."""
-
 
 async def run() -> Report:
     """Start store, API and floor, ask both in turn, and stop everything."""
@@ -64,7 +62,8 @@ async def run() -> Report:
         floor = await stack.enter_async_context(running(command, {}, folder / "floor.log"))
         figures: list[Figure] = []
         for case in CASES:
-            figures += await _measure(case, _contestants(case, floor, api, jobcentre, citizens))
+            contestants = _contestants(case, floor, api, jobcentre, citizens)
+            figures += await compare(case.title, contestants, dict.fromkeys(contestants, case.requests), ROUNDS)
     return Report("reading", "Reading one plan over HTTP: one process each, the same store", figures, load_before)
 
 
@@ -88,26 +87,3 @@ def _contestants(case: Case, floor: Server, api: Server, jobcentre: Jobcentre, c
         "plain route (floor)": (floor, [prepare(floor.address, "/", body, {}) for body in plain]),
         "Min Plan": (api, [jobcentre.request(case.query, {"citizenId": each}) for each in citizens]),
     }
-
-
-async def _measure(case: Case, contestants: Contestants) -> list[Figure]:
-    """Interleaved rounds, so that what else the machine does falls on all alike; the first one only warms up."""
-    size = await _common_size(contestants)
-    rounds: dict[str, list[Round]] = {name: [] for name in contestants}
-    for _ in range(ROUNDS + 1):
-        for name, (server, requests) in contestants.items():
-            rounds[name].append(await drive(server.address, requests, case.requests))
-    return [
-        summarise(case.title, name, size, rounds[name][1:], server.memory())
-        for name, (server, _) in contestants.items()
-    ]
-
-
-async def _common_size(contestants: Contestants) -> int:
-    """The size of the first answer, in bytes; an error unless all give the same bytes to every request."""
-    given = [
-        [await ask_once(server.address, request) for request in requests] for server, requests in contestants.values()
-    ]
-    if any(answers != given[0] for answers in given):
-        raise UnexpectedAnswerError("the servers do not give the same bytes")
-    return len(given[0][0])

@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from benchmarks import messages, pdf, reading
+from benchmarks import executors, memory, messages, pdf, reading
 from benchmarks.report import Report
 from benchmarks.sheet import Sheet
 
 BENCHMARKS: dict[str, Callable[[], Awaitable[Report | Sheet]]] = {
+    "executors": executors.run,
+    "memory": memory.run,
     "messages": messages.run,
     "pdf": pdf.run,
     "reading": reading.run,

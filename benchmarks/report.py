@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import orjson
@@ -16,15 +17,16 @@ from rich.table import Table
 RESULTS = Path(__file__).parent / "results"
 WIDTH = 110
 """Columns where the table does not go to a terminal."""
-PACKAGES = ("uvicorn", "starlette", "strawberry-graphql", "graphql-core", "motor", "pymongo", "orjson")
+PACKAGES = ("uvicorn", "starlette", "strawberry-graphql", "graphql-core", "motor", "pymongo", "orjson", "uvloop")
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round of requests to one server; latencies in seconds, sorted."""
+    """One round of requests to one server; latencies in seconds, sorted; ``processor`` is what the server spent of it."""
 
     latencies: Sequence[float]
     seconds: float
+    processor: float = 0.0
 
     def percentile(self, share: float) -> float:
         """The latency in milliseconds that this share of the requests stayed below."""
@@ -35,10 +37,15 @@ class Round:
         """Requests a second."""
         return len(self.latencies) / self.seconds
 
+    @property
+    def cost(self) -> float:
+        """Microseconds of the server's processor time for one request."""
+        return self.processor / len(self.latencies) * 1e6
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Medians over the rounds of one server in one case; times in milliseconds, memory in MB."""
+    """Medians over the rounds of one server in one case; times in milliseconds, memory in MB, cost in microseconds."""
 
     case: str
     server: str
@@ -48,6 +55,7 @@ class Figure:
     p99: float
     rate: float
     memory: float
+    cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class Report:
     figures: Sequence[Figure]
     load_before: float = 0.0
     """How many processes wanted to run in the minute before: well below the number of cores on a quiet machine."""
+    remarks: Sequence[str] = ()
 
 
 def current_load() -> float:
@@ -77,10 +86,11 @@ def summarise(case: str, server: str, answer_bytes: int, rounds: Sequence[Round]
         p99=statistics.median(each.percentile(0.99) for each in rounds),
         rate=statistics.median(each.rate for each in rounds),
         memory=memory,
+        cost=statistics.median(each.cost for each in rounds),
     )
 
 
-HEADINGS = ("case", "server", "answer", "p50 ms", "p99 ms", "requests/s", "of the first", "memory MB")
+HEADINGS = ("case", "server", "answer", "p50 ms", "p99 ms", "requests/s", "of the first", "processor µs", "memory MB")
 
 
 def rows(report: Report) -> Iterator[tuple[str, ...]]:
@@ -96,6 +106,7 @@ def rows(report: Report) -> Iterator[tuple[str, ...]]:
             f"{figure.p99:.2f}",
             f"{figure.rate:,.0f}",
             f"{figure.rate / first[figure.case]:.1%}",
+            f"{figure.cost:,.0f}",
             f"{figure.memory:.0f}",
         )
 
@@ -122,7 +133,8 @@ def to_markdown(report: Report, machine: Mapping[str, object]) -> str:
     lines = [" | ".join(HEADINGS), " | ".join("---" for _ in HEADINGS), *(" | ".join(row) for row in rows(report))]
     table = "\n".join(f"| {line} |" for line in lines)
     facts = ", ".join(f"{name} {value}" for name, value in machine.items())
-    return f"# {report.title}\n\n{table}\n\nMeasured with {facts}. Absolute figures are this machine's; other work on it moves the ratios, too.\n"
+    remarks = "".join(f"{remark}\n\n" for remark in report.remarks)
+    return f"# {report.title}\n\n{table}\n\n{remarks}Measured with {facts}. Absolute figures are this machine's; other work on it moves the ratios, too.\n"
 
 
 def describe_machine() -> dict[str, object]:
@@ -132,4 +144,5 @@ def describe_machine() -> dict[str, object]:
         "system": f"{platform.system()} {platform.machine()}",
         "Python": platform.python_version(),
         **{name: version(name) for name in PACKAGES},
+        "HTTP parser": "httptools" if find_spec("httptools") else "h11",
     }

@@ -93,6 +93,9 @@ def category_of(activity_type: ActivityType) -> ActivityCategory:
     return ACTIVITY_TYPES[activity_type][0]
 
 
+_HEADINGS: dict[str, str] = {kind: heading for kind, (_, heading) in ACTIVITY_TYPES.items()}
+
+
 def heading_of(activity_type: str) -> str:
     """The Danish heading of a type, given as the enum or as the text that plan documents hold."""
-    return ACTIVITY_TYPES[ActivityType(activity_type)][1]
+    return _HEADINGS[activity_type]

@@ -1,13 +1,13 @@
 """An activity as it is shown: heading, state, and the five fields of its box (guide 6.3, Bilag 2)."""
 
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from domain.activity_document import Activity, Contact
 from domain.activity_types import PROVIDER_CATEGORIES, ActivityCategory, heading_of
 from domain.contact_details import show_phone
 from domain.danish import write_period
 from domain.person import Person
-from domain.statuses import FINAL_STATUS, state_of, status_heading
+from domain.statuses import FINAL_STATUS, heading_in, state_of, status_heading
 
 TYPE_NAMES: dict[ActivityCategory, str] = {
     ActivityCategory.COMPANY: "CompanyActivity",
@@ -21,6 +21,7 @@ TYPE_NAMES: dict[ActivityCategory, str] = {
     ActivityCategory.OTHER_ADMINISTRATION: "OtherAdministrationActivity",
 }
 """The schema's type for each category."""
+_NAMES: dict[str, str] = {category.value: name for category, name in TYPE_NAMES.items()}
 
 WHAT, WHO, WHEN, WHERE, WHY = "Hvad er aftalt", "Hvem", "Hvornår", "Hvor", "Hvorfor"
 
@@ -44,15 +45,16 @@ class Section(TypedDict):
 
 
 def view_activity(activity: Activity, day: str) -> dict[str, object]:
-    """The activity with everything that is derived from it and the day."""
-    return {
-        "__typename": TYPE_NAMES[ActivityCategory(activity["category"])],
-        **activity,
+    """The activity with what is derived from it and the day; its sections are made by ``view_sections`` when asked for."""
+    state = state_of(activity, day)
+    # One union costs half of a display with all of them in it, and a plan can have many activities.
+    return cast("dict[str, object]", activity) | {
+        "__typename": _NAMES[activity["category"]],
         "heading": heading_of(activity["type"]),
-        "state": state_of(activity, day).value,
-        "status_heading": status_heading(activity, day),
+        "state": state,
+        "status_heading": heading_in(state),
         "latest_status": activity["statuses"][-1] if activity["statuses"] else None,
-        "sections": view_sections(activity, day),
+        "shown_on": day,
     }
 
 

@@ -1,6 +1,6 @@
-"""A plan as one role sees it: one plain dictionary, computed from what is left after the record filter."""
+"""A plan as one role sees it, computed from what is left after the record filter, as far as it is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from domain.activity_view import view_activity
@@ -22,6 +22,7 @@ from domain.document import (
 )
 from domain.education_view import order_comment, view_order
 from domain.integration_contract import contract_of
+from domain.lazy_view import LazyView
 from domain.publishing import current_goals
 from domain.requirement import current_requirement, requirement_heading
 from domain.sharing import consents_of
@@ -42,48 +43,51 @@ APPEAL = (
 )
 
 View = dict[str, object]
+Later = dict[str, Callable[[], object]]
 
 
-def view_plan(plan: PlanDocument, role: Role, now: datetime) -> View:
+def view_plan(plan: PlanDocument, role: Role, now: datetime) -> LazyView:
     """The published plan for a role at an instant; the keys are the schema's fields in snake case."""
-    day = danish_day(now).isoformat()
     profile = profile_of(plan["target_group"])
-    edition = edition_of(plan["editions"], role)
-    return {
+    made = {
         "citizen_id": plan["_id"],
         "target_group": plan["target_group"],
         "benefit_since": plan["benefit_since"],
-        "agreements": [view_agreement(agreement) for agreement in _by_time(plan["agreements"])],
-        "meetings": [view_meeting(meeting) for meeting in _ahead(plan["meetings"], now)],
-        "requirements": [view_requirement(requirement) for requirement in plan["requirements"]],
-        "latest_jobcentre_agreement": _latest(plan, profile, Authority.JOBCENTRE),
-        "latest_fund_agreement": _latest(plan, profile, Authority.FUND),
-        "requirement": _requirement(plan),
         "job_wishes": plan["job_wishes"],
-        "education_order": _order(plan, profile, role),
-        "integration_contract": _contract(plan, role),
         "sharing_consents": consents_of(plan, role),
-        **_view_edition(edition),
+        **_view_edition(edition_of(plan["editions"], role)),
         **_view_profile(profile),
-        **_view_content(plan["published"], profile, role, day),
-        **_view_comment(plan, profile, role),
     }
+    later: Later = {
+        **_view_content(plan["published"], profile, role, danish_day(now).isoformat()),
+        "elements": lambda: _elements(profile),
+        "agreements": lambda: [view_agreement(agreement) for agreement in _by_time(plan["agreements"])],
+        "meetings": lambda: [view_meeting(meeting) for meeting in _ahead(plan["meetings"], now)],
+        "requirements": lambda: [view_requirement(requirement) for requirement in plan["requirements"]],
+        "latest_jobcentre_agreement": lambda: _latest(plan, profile, Authority.JOBCENTRE),
+        "latest_fund_agreement": lambda: _latest(plan, profile, Authority.FUND),
+        "requirement": lambda: _requirement(plan),
+        "education_order": lambda: _order(plan, profile, role),
+        "integration_contract": lambda: _contract(plan, role),
+        "description": lambda: _comment(plan, profile, role) or _published_description(plan["published"], profile),
+    }
+    return LazyView(made, later)
 
 
-def view_snapshot(snapshot: Snapshot, role: Role) -> View:
+def view_snapshot(snapshot: Snapshot, role: Role) -> LazyView:
     """A published version for a role, with states as of the day it was published."""
     profile = profile_of(snapshot["target_group"])
     edition = edition_of(snapshot["editions"], role)
     published_at = edition["published_at"]
     day = danish_day(published_at).isoformat() if published_at else ""
-    return {
+    made = {
         "target_group": snapshot["target_group"],
         "published_by": snapshot["published_by"],
         **_view_edition(edition),
         "type": profile.plan_type.value,
         "title": profile.title,
-        **_view_content(snapshot["content"], profile, role, day),
     }
+    return LazyView(made, _view_content(snapshot["content"], profile, role, day))
 
 
 def view_draft(plan: PlanDocument, draft: Draft, now: datetime) -> View:
@@ -123,23 +127,21 @@ def _view_edition(edition: Edition) -> View:
 
 
 def _view_profile(profile: Profile) -> View:
-    return {
-        "type": profile.plan_type.value,
-        "title": profile.title,
-        "elements": [{"kind": element.value, "heading": ELEMENT_HEADINGS[element]} for element in profile.elements],
-        "links": LINKS,
-        "appeal": APPEAL,
-    }
+    return {"type": profile.plan_type.value, "title": profile.title, "links": LINKS, "appeal": APPEAL}
 
 
-def _view_content(content: Content, profile: Profile, role: Role, day: str) -> View:
+def _elements(profile: Profile) -> list[View]:
+    return [{"kind": element.value, "heading": ELEMENT_HEADINGS[element]} for element in profile.elements]
+
+
+def _view_content(content: Content, profile: Profile, role: Role, day: str) -> Later:
     return {
-        "job_goals": _job_goals(content, profile, day),
-        "education_goals": _education_goals(content, profile),
-        "sub_goals": _sub_goals(content, profile),
-        "description": _description(content["description"], profile) if profile.description else None,
-        "prospects": content["prospects"] if profile.prospects else None,
-        "activities": [view_activity(activity, day) for activity in visible_activities(content, role)],
+        "job_goals": lambda: _job_goals(content, profile, day),
+        "education_goals": lambda: _education_goals(content, profile),
+        "sub_goals": lambda: _sub_goals(content, profile),
+        "description": lambda: _published_description(content, profile),
+        "prospects": lambda: content["prospects"] if profile.prospects else None,
+        "activities": lambda: [view_activity(activity, day) for activity in visible_activities(content, role)],
     }
 
 
@@ -161,6 +163,10 @@ def _description(description: Description | None, profile: Profile) -> View | No
     return {**description, "heading": ELEMENT_HEADINGS[profile.description or Element.PLAN_DESCRIPTION]}
 
 
+def _published_description(content: Content, profile: Profile) -> View | None:
+    return _description(content["description"], profile) if profile.description else None
+
+
 def _order(plan: PlanDocument, profile: Profile, role: Role) -> View | None:
     """The order, also one that is over: for those who took part in it even in a group that has none."""
     order = plan.get("education_order")
@@ -173,12 +179,10 @@ def _contract(plan: PlanDocument, role: Role) -> View | None:
     return {**contract, "url": f"/plans/{plan['_id']}/contract"} if contract else None
 
 
-def _view_comment(plan: PlanDocument, profile: Profile, role: Role) -> View:
+def _comment(plan: PlanDocument, profile: Profile, role: Role) -> View | None:
     """In the element for the caseworker's comment, that of the current step comes before the description."""
     comment = order_comment(plan, role) if profile.has(Element.CASEWORKER_COMMENT) else None
-    if comment is None:
-        return {}
-    return {"description": {**comment, "heading": ELEMENT_HEADINGS[Element.CASEWORKER_COMMENT]}}
+    return {**comment, "heading": ELEMENT_HEADINGS[Element.CASEWORKER_COMMENT]} if comment else None
 
 
 _LATEST_ELEMENT = {

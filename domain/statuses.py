@@ -44,11 +44,14 @@ class DueStatus(StrEnum):
 LATEST_STATUS = "Seneste status"
 FINAL_STATUS = "Afsluttende status"
 
-_STATE_OF_OUTCOME = {
+_STATE_OF_OUTCOME: dict[str, ActivityState] = {
     Outcome.COMPLETED: ActivityState.ENDED,
     Outcome.CANCELLED: ActivityState.CANCELLED,
     Outcome.INTERRUPTED: ActivityState.INTERRUPTED,
 }
+
+# Members by name: to look one up in its class costs as much as everything else that is done with it.
+_PLANNED, _ACTIVE, _ENDED = ActivityState.PLANNED, ActivityState.ACTIVE, ActivityState.ENDED
 
 OVER = frozenset({ActivityState.ENDED, ActivityState.CANCELLED, ActivityState.INTERRUPTED})
 
@@ -56,17 +59,22 @@ OVER = frozenset({ActivityState.ENDED, ActivityState.CANCELLED, ActivityState.IN
 def state_of(activity: Activity, day: str) -> ActivityState:
     """The state on a day; an outcome that was recorded wins over the dates."""
     if activity["outcome"] is not None:
-        return _STATE_OF_OUTCOME[Outcome(activity["outcome"])]
+        return _STATE_OF_OUTCOME[activity["outcome"]]
     if activity["starts_on"] > day:
-        return ActivityState.PLANNED
+        return _PLANNED
     if activity["ends_on"] is not None and activity["ends_on"] < day:
-        return ActivityState.ENDED
-    return ActivityState.ACTIVE
+        return _ENDED
+    return _ACTIVE
 
 
 def status_heading(activity: Activity, day: str) -> str:
     """The heading over the status field, which changes once the activity is over."""
-    return FINAL_STATUS if state_of(activity, day) in OVER else LATEST_STATUS
+    return heading_in(state_of(activity, day))
+
+
+def heading_in(state: ActivityState) -> str:
+    """As ``status_heading``, where the state is known."""
+    return FINAL_STATUS if state in OVER else LATEST_STATUS
 
 
 def needs_final_status(activity: Activity) -> bool:

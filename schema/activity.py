@@ -1,7 +1,12 @@
 """Activities: one interface, and a type for each category, so that a role can be without some of them."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
 import strawberry
 
+from domain.activity_document import Activity as StoredActivity
+from domain.activity_view import view_sections
 from schema.enums import ActivityCategory, ActivityState, ActivityType, Authority, DueStatus, Outcome, WentTo
 from schema.people import Person
 from schema.scalars import Day
@@ -78,7 +83,10 @@ class Activity:
     status_heading: str
     latest_status: StatusNote | None
     statuses: list[StatusNote]
-    sections: list[Section]
+
+    @strawberry.field(graphql_type=list[Section])
+    def sections(root: strawberry.Parent[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:  # noqa: N805 - see Plan
+        return view_sections(cast("StoredActivity", root), root["shown_on"])
 
 
 @strawberry.interface(description="An activity that takes place somewhere.")

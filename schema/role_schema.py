@@ -83,7 +83,7 @@ def _restrict_fields(type_: GraphQLNamedType, role: Role) -> None:
     if isinstance(type_, GraphQLObjectType):
         type_.is_type_of = None
     if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
-        type_.resolve_type = _read_type_name
+        type_.resolve_type = read_type_name
 
 
 def _restrict_field(type_name: str, name: str, field: GraphQLField, role: Role) -> bool:
@@ -103,7 +103,8 @@ def _is_empty(type_: GraphQLType) -> bool:
     return isinstance(named, GraphQLInputObjectType) and not named.fields
 
 
-def _read_type_name(value: Any, _info: GraphQLResolveInfo[Any], _type: object) -> str:
+def read_type_name(value: Any, _info: GraphQLResolveInfo[Any], _type: object) -> str:
+    """The name of the type that a value of an interface or union says it has."""
     name: str = value["__typename"]
     return name
 

@@ -1,5 +1,6 @@
 """The two scalars of the API: calendar days and instants."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import strawberry
@@ -52,6 +53,10 @@ def write_instant(value: object) -> str:
     if not isinstance(value, datetime):
         raise TypeError("an instant is a datetime")
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+UNCHANGED: Mapping[str, type] = {"Date": str}
+"""The scalars that write the values of a type just as they are."""
 
 
 def _iso(value: object) -> str:

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.errors import Unavailable
 from server.documents import Documents
@@ -28,10 +29,25 @@ from server.security_headers import SecurityHeaders, answer_other_hosts
 from server.services import Services
 from server.trusted_documents import load_trusted_documents
 
+PATH = "/graphql"
+
+
+class FrontDoor:
+    """Hands POST /graphql to its endpoint at once, and everything else to the routes."""
+
+    def __init__(self, endpoint: ASGIApp, routes: ASGIApp) -> None:
+        self._endpoint = endpoint
+        self._routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        asks = scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST"
+        await (self._endpoint if asks else self._routes)(scope, receive, send)
+
 
 def create_app(
     runtime: Runtime, services: Services, more_routes: Sequence[BaseRoute] = (), limits: LiveLimits | None = None
-) -> Starlette:
+) -> ASGIApp:
     """The application over a runtime that is connected; ``more_routes`` come before the ones here.
 
     ``limits`` are those of live connections, where they are not to be the ones of the settings.
@@ -41,6 +57,7 @@ def create_app(
     trusted = settings.trusted_documents
     documents = Documents(settings.limit, load_trusted_documents(trusted) if trusted else None)
     gate = Gate(settings.limit, services.now)
+    endpoint = Endpoint(services, documents, gate, settings.limit, compiled=settings.compiled)
     live = LiveEndpoint(
         services,
         runtime.live,
@@ -49,7 +66,25 @@ def create_app(
         limits or read_live_limits(settings.limit),
         settings.allowed_origins,
     )
+    routes = [
+        *more_routes,
+        *receipt_routes(runtime),
+        *plan_pdf_routes(services, gate, settings.limit),
+        # The figures tell of every plan: in production whoever reaches the API does not reach them.
+        *(metrics_routes(runtime) if settings.in_development else ()),
+        Route(PATH, endpoint, methods=["POST"]),
+        WebSocketRoute(PATH, live.handle),
+        Route(PATH, _only_post, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),
+        *_health_routes(runtime),
+    ]
+    require_classified(routes)
+    headers = Middleware(SecurityHeaders, encrypted=not settings.in_development)
+    return _wrap(
+        FrontDoor(endpoint, Starlette(routes=routes)), [headers, *answer_other_hosts(settings.allowed_origins)]
+    )
 
+
+def _health_routes(runtime: Runtime) -> Sequence[Route]:
     async def is_up(_: Request) -> Response:
         return PlainTextResponse("ok")
 
@@ -58,21 +93,14 @@ def create_app(
             return PlainTextResponse("\n".join(missing), HTTPStatus.SERVICE_UNAVAILABLE)
         return PlainTextResponse("ok")
 
-    routes = [
-        *more_routes,
-        *receipt_routes(runtime),
-        *plan_pdf_routes(services, gate, settings.limit),
-        # The figures tell of every plan: in production whoever reaches the API does not reach them.
-        *(metrics_routes(runtime) if settings.in_development else ()),
-        Route("/graphql", Endpoint(services, documents, gate, settings.limit).handle, methods=["POST"]),
-        WebSocketRoute("/graphql", live.handle),
-        Route("/graphql", _only_post, methods=["GET", "HEAD", "PUT", "PATCH", "DELETE"]),
-        Route("/healthz", is_up),
-        Route("/readyz", is_ready),
-    ]
-    require_classified(routes)
-    headers = Middleware(SecurityHeaders, encrypted=not settings.in_development)
-    return Starlette(routes=routes, middleware=[headers, *answer_other_hosts(settings.allowed_origins)])
+    return Route("/healthz", is_up), Route("/readyz", is_ready)
+
+
+def _wrap(app: ASGIApp, layers: Sequence[Middleware]) -> ASGIApp:
+    """The application behind layers, the first one outermost."""
+    for layer in reversed(layers):
+        app = layer.cls(app, *layer.args, **layer.kwargs)
+    return app
 
 
 async def find_missing(runtime: Runtime) -> list[str]:

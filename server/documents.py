@@ -1,7 +1,7 @@
-"""GraphQL documents, parsed and validated once for each role and kept within bounds."""
+"""GraphQL documents, parsed, validated and compiled once for each role and kept within bounds."""
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -21,6 +21,7 @@ from graphql import (
 
 from domain.viewer import Role
 from server.asked import Asked, describe_asked
+from server.compiled import CompiledQuery, compile_query
 from server.errors import Answer, Code, coded_error
 from server.limit_settings import LIMITS, Limits
 from server.limits import find_excess, find_pages
@@ -44,29 +45,38 @@ RULES: Collection[type[ASTValidationRule]] = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document that is ready to be executed, or the errors that keep it from that."""
+class Valid:
+    """A document that is ready to be executed for the schema of one role."""
 
-    document: DocumentNode | None
-    errors: list[Answer]
-    described: dict[str, Asked] = field(default_factory=dict)
-    """What its operations ask for, by name, once that was needed."""
-
-    def describe(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> Asked:
-        """What one of its operations asks for."""
-        name = operation.name.value if operation.name else ""
-        if name not in self.described and self.document is not None:
-            self.described[name] = describe_asked(schema, self.document, operation)
-        return self.described[name]
+    schema: GraphQLSchema
+    document: DocumentNode
+    operations: Mapping[str | None, OperationDefinitionNode]
+    _queries: dict[str | None, CompiledQuery | None] = field(default_factory=dict)
+    _asked: dict[str | None, Asked] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation with a name, or the only one where no name is given."""
-        if self.document is None:
-            return None
-        operations = [d for d in self.document.definitions if isinstance(d, OperationDefinitionNode)]
         if name is None:
-            return operations[0] if len(operations) == 1 else None
-        return next((o for o in operations if o.name and o.name.value == name), None)
+            return next(iter(self.operations.values())) if len(self.operations) == 1 else None
+        return self.operations.get(name)
+
+    def query(self, operation: OperationDefinitionNode) -> CompiledQuery | None:
+        """An operation of the document as functions, made on first use; None for what is no query."""
+        name = _name_of(operation)
+        if name not in self._queries:
+            self._queries[name] = compile_query(self.schema, self.document, operation)
+        return self._queries[name]
+
+    def describe(self, operation: OperationDefinitionNode) -> Asked:
+        """What an operation of the document asks for, found on first use."""
+        name = _name_of(operation)
+        if name not in self._asked:
+            self._asked[name] = describe_asked(self.schema, self.document, operation)
+        return self._asked[name]
+
+
+Prepared = Valid | list[Answer]
+"""A document, or the errors that keep it from being executed."""
 
 
 class Documents:
@@ -111,27 +121,27 @@ class Documents:
 
 def _prepare(schema: GraphQLSchema, query: str, limits: Limits) -> Prepared:
     if len(query) > limits.characters:
-        return Prepared(
-            None, [coded_error(Code.LIMIT_EXCEEDED, f"A document has at most {limits.characters} characters.")]
-        )
+        return [coded_error(Code.LIMIT_EXCEEDED, f"A document has at most {limits.characters} characters.")]
     try:
         # A document of more tokens is not parsed to its end.
         document = parse(query, no_location=False, max_tokens=limits.tokens)
     except RecursionError:
-        return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, "The document is nested too deeply.")])
+        return [coded_error(Code.LIMIT_EXCEEDED, "The document is nested too deeply.")]
     except GraphQLSyntaxError as error:
         if error.message.startswith(_TOO_MANY_TOKENS):
-            return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, f"A document has at most {limits.tokens} tokens.")])
-        return Prepared(None, [{**_not_graphql(), **_locate(error)}])
+            return [coded_error(Code.LIMIT_EXCEEDED, f"A document has at most {limits.tokens} tokens.")]
+        return [{**_not_graphql(), **_locate(error)}]
     if excess := find_excess(document, limits, _pages_of(schema)):
-        return Prepared(None, [coded_error(Code.LIMIT_EXCEEDED, excess)])
+        return [coded_error(Code.LIMIT_EXCEEDED, excess)]
     errors = validate(schema, document, RULES, max_errors=limits.errors, hide_suggestions=True)
     if errors:
-        described = [
-            {**coded_error(Code.GRAPHQL_VALIDATION_FAILED, error.message), **_locate(error)} for error in errors
-        ]
-        return Prepared(None, described)
-    return Prepared(document, [])
+        return [{**coded_error(Code.GRAPHQL_VALIDATION_FAILED, error.message), **_locate(error)} for error in errors]
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    return Valid(schema, document, {_name_of(node): node for node in operations})
+
+
+def _name_of(operation: OperationDefinitionNode) -> str | None:
+    return operation.name.value if operation.name else None
 
 
 def _not_graphql() -> Answer:

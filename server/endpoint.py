@@ -2,13 +2,14 @@
 
 import asyncio
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 import orjson
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from domain.errors import DomainError, InvalidInput, LimitExceeded
 from domain.viewer import Viewer
@@ -28,12 +29,19 @@ JSON = "application/json"
 class Endpoint:
     """Answers GraphQL requests."""
 
-    def __init__(self, services: Services, documents: Documents, gate: Gate, limits: Limits) -> None:
+    def __init__(
+        self, services: Services, documents: Documents, gate: Gate, limits: Limits, *, compiled: bool = True
+    ) -> None:
         self._services = services
         self._documents = documents
         self._gate = gate
         self._limits = limits
         self._page_limits = PageLimits(limits.page, limits.items)
+        self._compiled = compiled
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As an application of its own, since what stands between costs as much as a small answer."""
+        await (await self.handle(Request(scope, receive)))(scope, receive, send)
 
     async def handle(self, request: Request) -> Response:
         """One request: who asks, what is asked, the answer."""
@@ -52,7 +60,7 @@ class Endpoint:
 
     async def _serve(self, request: Request, viewer: Viewer) -> Response:
         try:
-            asked = parse_request(request.headers.get("content-type", ""), await read_body(request, self._limits))
+            asked = parse_request(_headers(request, b"content-type")[:1], await read_body(request, self._limits))
         except LimitExceeded as error:
             return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         except InvalidInput as error:
@@ -65,7 +73,8 @@ class Endpoint:
 
     async def _answer(self, asked: GraphQLRequest, viewer: Viewer) -> Answer:
         try:
-            return await answer(asked, Visit(self._services, viewer, self._page_limits), self._documents)
+            visit = Visit(self._services, viewer, self._page_limits)
+            return await answer(asked, visit, self._documents, compiled=self._compiled)
         except DomainError as error:
             return {"errors": [describe_domain_error(error)]}
         except Exception as error:
@@ -81,32 +90,40 @@ class Endpoint:
 async def authenticate(request: Request, services: Services) -> Viewer:
     """The viewer behind the bearer token of a request; InvalidTokenError without a good one."""
     # Of two headers a proxy in front may have checked the other one.
-    given = request.headers.getlist("authorization")
+    given = _headers(request, b"authorization")
     scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
     if scheme.lower() != "bearer" or not token:
         raise InvalidTokenError
     return await services.verifier.verify(token.strip(), services.now())
 
 
-async def read_body(request: Request, limits: Limits) -> bytearray:
+def _headers(request: Request, name: bytes) -> list[str]:
+    """What the headers of a name say."""
+    return [value.decode("latin-1") for given, value in request.scope["headers"] if given == name]
+
+
+async def read_body(request: Request, limits: Limits) -> bytes:
     """The body, as long as it is small enough and arrives in time."""
-    body = bytearray()
+    # Chunks of a few bytes each would take a hundred times their size in a list.
+    body, more = bytearray(), True
     try:
         async with asyncio.timeout(limits.body_seconds):
-            async for chunk in request.stream():
-                body += chunk
+            while more:
+                message = await request.receive()
+                if message["type"] == "http.disconnect":
+                    raise InvalidInput("body", "The body did not arrive.")
+                body += message.get("body", b"")
+                more = message.get("more_body", False)
                 if len(body) > limits.body_bytes:
                     raise LimitExceeded(f"A request has at most {limits.body_bytes} bytes.")
     except TimeoutError:
         raise InvalidInput("body", "The body did not arrive in time; send it again.") from None
-    except ClientDisconnect:
-        raise InvalidInput("body", "The body did not arrive.") from None
-    return body
+    return bytes(body)
 
 
-def parse_request(content_type: str, body: bytes | bytearray) -> GraphQLRequest:
+def parse_request(content_types: Sequence[str], body: bytes) -> GraphQLRequest:
     """The request in a JSON body; InvalidInput for anything else, batches included."""
-    if content_type.partition(";")[0].strip().lower() != JSON:
+    if "".join(content_types).partition(";")[0].strip().lower() != JSON:
         raise InvalidInput("body", f"The content type of a request is {JSON}.")
     try:
         given = orjson.loads(body)

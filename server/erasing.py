@@ -13,7 +13,7 @@ from typing import cast
 from domain.access_log import Reading
 from domain.errors import NotFound
 from server.citizen_traces import PLAN, TRACES, find_delivery_ids
-from server.letter_spool import LetterSpool
+from server.letter_files import LetterFiles
 from server.mongo import Database, answering
 from server.read_log import COLLECTION, ReadLog
 
@@ -30,7 +30,7 @@ class Erasing:
     def __init__(self, database: Database, data_dir: Path) -> None:
         self._database = database
         self._erasures = database["erasures"]
-        self._spool = LetterSpool(data_dir / "letters")
+        self._letters = LetterFiles(data_dir)
         self._read_log = ReadLog(database)
 
     async def look(self, citizen_id: str) -> Found:
@@ -41,7 +41,7 @@ class Erasing:
             with answering():
                 wanted = trace.about(citizen_id, known or [])
                 found[trace.collection] = await self._database[trace.collection].count_documents(wanted)
-        found[LETTERS] = len(await asyncio.to_thread(self._spool.read, known or []))
+        found[LETTERS] = len(await asyncio.to_thread(self._letters.read_jobs, known or []))
         with answering():
             found[READINGS] = await self._database[COLLECTION].count_documents({"citizens.id": citizen_id})
         if known is None and not found.total():
@@ -80,7 +80,7 @@ class Erasing:
         known = await self._known_deliveries(citizen_id) or []
         with answering():
             await self._erasures.update_one({"_id": citizen_id}, {"$set": {"delivery_ids": known}})
-        removed = Found({LETTERS: await asyncio.to_thread(self._spool.remove, known)})
+        removed = Found({LETTERS: await asyncio.to_thread(self._letters.remove, known)})
         for trace in TRACES:
             if trace is not PLAN:
                 removed[trace.collection] = await self._remove(trace.collection, trace.about(citizen_id, known))

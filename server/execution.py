@@ -7,14 +7,15 @@ from inspect import isawaitable
 from typing import Any, cast
 
 from graphql import (
-    DocumentNode,
     ExecutionResult,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     VariableDefinitionNode,
+    VariableValues,
     execute,
+    get_variable_values,
     is_input_type,
     is_non_null_type,
     subscribe,
@@ -25,7 +26,7 @@ from graphql.utilities import validate_input_value
 
 from domain.viewer import Role
 from resolvers.api import schema_of
-from server.documents import Documents, Prepared
+from server.documents import Documents, Valid
 from server.errors import Answer, Code, coded_error, describe_execution_error
 from server.visit import Visit
 
@@ -41,18 +42,16 @@ class GraphQLRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class _Accepted:
-    """A request that can be executed."""
+class _Found:
+    """An operation that can be executed where it came in, as far as its document goes."""
 
-    schema: GraphQLSchema
-    prepared: Prepared
-    document: DocumentNode
+    prepared: Valid
     operation: OperationDefinitionNode
 
     async def account(self, visit: Visit) -> None:
         """Keep in the read log what was read, if anything was; nothing may leave if that fails."""
         if visit.has_read:
-            await visit.account(self.prepared.describe(self.schema, self.operation))
+            await visit.account(self.prepared.describe(self.operation))
 
 
 _NOT_TRUSTED = "The document is not among those that this server trusts."
@@ -62,25 +61,38 @@ _ELSEWHERE = {
 }
 
 
-async def answer(request: GraphQLRequest, visit: Visit, documents: Documents) -> Answer:
+async def answer(request: GraphQLRequest, visit: Visit, documents: Documents, *, compiled: bool = True) -> Answer:
     """The answer to a request, errors included; never raises for anything a client sends.
 
     Raises Unavailable where it can't be kept who has read.
     """
-    accepted = _check(request, visit.context.viewer.role, documents, live=False)
-    if isinstance(accepted, list):
-        return {"errors": accepted}
-    executed = execute(
-        accepted.schema,
-        accepted.document,
+    found = _find(request, visit.context.viewer.role, documents, live=False)
+    if isinstance(found, list):
+        return {"errors": found}
+    query = found.prepared.query(found.operation) if compiled else None
+    values = query.read_variables(request.variables) if query else None
+    if values is None:
+        read = _read_variables(found.prepared.schema, found.operation, request.variables)
+        if isinstance(read, list):
+            return {"errors": read}
+        values = read
+    result = await (
+        _execute(found, request, visit) if query is None else query.execute(request.variables, values, visit.context)
+    )
+    await found.account(visit)
+    return _to_answer(result)
+
+
+async def _execute(found: _Found, request: GraphQLRequest, visit: Visit) -> ExecutionResult:
+    result = execute(
+        found.prepared.schema,
+        found.prepared.document,
         context_value=visit.context,
         variable_values=dict(request.variables),
         operation_name=request.operation_name,
         hide_suggestions=True,
     )
-    result = await executed if isawaitable(executed) else executed
-    await accepted.account(visit)
-    return _to_answer(result)
+    return await result if isawaitable(result) else result
 
 
 async def open_stream(
@@ -90,12 +102,15 @@ async def open_stream(
 
     Raises Unavailable where it can't be kept who reads from now on.
     """
-    accepted = _check(request, visit.context.viewer.role, documents, live=True)
-    if isinstance(accepted, list):
-        return accepted
+    found = _find(request, visit.context.viewer.role, documents, live=True)
+    if isinstance(found, list):
+        return found
+    values = _read_variables(found.prepared.schema, found.operation, request.variables)
+    if isinstance(values, list):
+        return values
     opening = subscribe(
-        accepted.schema,
-        accepted.document,
+        found.prepared.schema,
+        found.prepared.document,
         context_value=visit.context,
         variable_values=dict(request.variables),
         operation_name=request.operation_name,
@@ -105,7 +120,7 @@ async def open_stream(
     if isinstance(opened, ExecutionResult):
         return [describe_execution_error(error) for error in opened.errors or ()]
     async with _closed_on_error(opened):
-        await accepted.account(visit)
+        await found.account(visit)
     return _to_answers(opened)
 
 
@@ -125,23 +140,30 @@ async def _closed_on_error(results: AsyncIterator[ExecutionResult]) -> AsyncIter
         raise
 
 
-def _check(request: GraphQLRequest, role: Role, documents: Documents, *, live: bool) -> _Accepted | list[Answer]:
-    """The request, if it can be executed where it came in, or what is wrong with it."""
+def _find(request: GraphQLRequest, role: Role, documents: Documents, *, live: bool) -> _Found | list[Answer]:
+    """The operation, if it can be executed where it came in, or what is wrong with it."""
     text = documents.find(request.query, request.document_id)
     if text is None:
         return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, _NOT_TRUSTED)]
-    schema = schema_of(role)
-    prepared = documents.prepare(schema, role, text)
-    if prepared.document is None:
-        return prepared.errors
+    prepared = documents.prepare(schema_of(role), role, text)
+    if not isinstance(prepared, Valid):
+        return prepared
     operation = prepared.operation(request.operation_name)
     if operation is None:
         return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, "operationName names no operation of the document.")]
     if live is not (operation.operation is OperationType.SUBSCRIPTION):
         return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, _ELSEWHERE[live])]
-    return check_variables(schema, operation, request.variables) or _Accepted(
-        schema, prepared, prepared.document, operation
-    )
+    return _Found(prepared, operation)
+
+
+def _read_variables(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+) -> VariableValues | list[Answer]:
+    """The values of the variables; what is wrong with them is looked for only where something is."""
+    values = get_variable_values(schema, operation.variable_definitions or (), dict(variables), hide_suggestions=True)
+    if not isinstance(values, list):
+        return values
+    return check_variables(schema, operation, variables) or [describe_execution_error(error) for error in values]
 
 
 def check_variables(

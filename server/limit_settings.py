@@ -35,7 +35,7 @@ class Limits(BaseModel):
     documents: Count = Field(default=500, description="documents kept ready, the one unused for longest goes first")
     document_length: Count = Field(default=20_000, description="characters of a document that is kept ready")
     # Parsed, a character takes about 120 bytes.
-    documents_length: Count = Field(default=200_000, description="characters of all documents that are kept ready")
+    documents_length: Count = Field(default=100_000, description="characters of all documents that are kept ready")
 
     # What one request may ask for.
     page: Count = Field(default=100, description="items of a page")

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from datetime import datetime
 
 import orjson
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from domain.errors import DomainError
 from domain.viewer import Viewer
@@ -29,6 +29,9 @@ from server.live_messages import (
 from server.token import Admission
 from server.visit import Visit
 from server.waiting import wait_for_any
+
+ABNORMAL = 1006
+"""What websockets call an end without a word."""
 
 Admit = Callable[[ConnectionInit], Awaitable[Admission]]
 
@@ -178,3 +181,6 @@ class LiveConnection:
                 await self._websocket.send_text(orjson.dumps(message).decode())
         except TimeoutError:
             raise ClosingError(CloseCode.TOO_SLOW, "Too slow in taking what was subscribed to.") from None
+        except WebSocketDisconnected:
+            # Another subscription has noticed first.
+            raise WebSocketDisconnect(ABNORMAL) from None

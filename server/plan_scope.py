@@ -1,6 +1,7 @@
 """Which plans a viewer may reach and which parts of them are read: the one place where access is a filter."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from domain.access import ACCESS, Relation, reads_after_death, relation_to_read
@@ -124,6 +125,7 @@ def both(wanted: Filter, scope: Filter) -> Filter:
     return {"$and": [wanted, scope]} if wanted.keys() & scope.keys() else {**wanted, **scope}
 
 
+@cache
 def projection(role: Role, *, with_drafts: bool) -> dict[str, int]:
     """The parts of a plan that are read for a role."""
     paths = READ_PATHS.get(role, ["_id"]) + (DRAFT_PATHS.get(role, []) if with_drafts else [])

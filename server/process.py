@@ -150,13 +150,13 @@ async def serve_http(
     Raises ListenError where the port is taken or the host is not this machine's.
     """
     listening = listen(host, port)
-    limits = runtime.settings.limit
+    limits, crowds = runtime.settings.limit, Crowds()
     allow_files(limits.connections + OTHER_FILES)
     config = uvicorn.Config(
         app,
         # uvicorn calls what it is given here; its type names classes only.
-        http=cast("type[asyncio.Protocol]", partial(HttpConnection, limits, Crowds())),
-        ws=cast("type[asyncio.Protocol]", partial(WebSocketConnection, limits)),
+        http=cast("type[asyncio.Protocol]", partial(HttpConnection, limits, crowds)),
+        ws=cast("type[asyncio.Protocol]", partial(WebSocketConnection, limits, crowds)),
         h11_max_incomplete_event_size=limits.header_bytes,
         timeout_keep_alive=limits.idle_seconds,
         log_config=None,

@@ -107,6 +107,7 @@ class Settings(BaseSettings):
     reminder_lead: Annotated[dt.timedelta, BeforeValidator(require_iso_duration), AfterValidator(require_positive)] = (
         Field(default=dt.timedelta(days=1), description="how long before a meeting or deadline a reminder is sent")
     )
+    compiled: bool = Field(default=True, description="answer queries with functions that are compiled for them")
     institution_url: HttpAddress | None = Field(default=None, description="where an education order is delivered")
     institution_secret: SecretStr | None = Field(default=None, description="signs what is sent to the institution")
     jwks: Annotated[Path | HttpAddress, NoDecode, BeforeValidator(parse_key_set)] | None = Field(

@@ -1,9 +1,11 @@
 """Tokens of callers: verified against a key set, turned into a viewer, and made for development."""
 
 import json
+from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
@@ -19,8 +21,11 @@ ALGORITHMS = ("EdDSA", "ES256", "ES384", "PS256", "RS256", "RS384", "RS512")
 
 CLOCK_SKEW = timedelta(seconds=10)
 """So far the clocks of issuer and server may be apart: a token is taken so much before it begins and after it ends."""
+_SKEW = CLOCK_SKEW.total_seconds()
 LONGEST_CLAIM = 200
 LONGEST_TOKEN = 8192
+TOKENS_KEPT = 10_000
+"""So many tokens are known at a time; any other one is verified again."""
 DEVELOPMENT_LIFETIME = timedelta(days=30)
 _ORGANISED = frozenset({Role.JOBCENTRE, Role.FUND, Role.INSTITUTION})
 
@@ -49,23 +54,61 @@ class Admission:
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """A token that was verified with a key, and what it says."""
+
+    key_id: str | None
+    key: jwt.PyJWK
+    begins: float
+    expires: float
+    viewer: Viewer
+
+
+@dataclass(frozen=True, slots=True)
 class Verifier:
-    """Turns a bearer token into a viewer."""
+    """Turns a bearer token into a viewer.
+
+    The signature of a token is checked once for each reading of its key: a key that was read anew is another object,
+    so that what a withdrawn or replaced key has signed is not known any more.
+    """
 
     keys: KeySet
     issuer: str
     audience: str
+    _known: OrderedDict[bytes, _Known] = field(default_factory=OrderedDict, repr=False)
 
     async def verify(self, token: str, now: datetime) -> Viewer:
         """The viewer that a token names at an instant; InvalidTokenError for everything that is not in order."""
-        return (await self.admit(token, now)).viewer
+        return (await self._find(token, now)).viewer
 
     async def admit(self, token: str, now: datetime) -> Admission:
         """As ``verify``, for a caller who stays."""
+        known = await self._find(token, now)
+        return Admission(known.viewer, known.expires + _SKEW)
+
+    async def _find(self, token: str, now: datetime) -> _Known:
         if len(token) > LONGEST_TOKEN:
             raise InvalidTokenError
+        digest = sha256(token.encode()).digest()
+        known = self._known.get(digest)
+        if known is None or await self.keys.find(known.key_id) is not known.key:
+            known = self._remember(digest, await self._verify(token))
+        _check_times(known, now)
+        return known
+
+    def _remember(self, digest: bytes, known: _Known) -> _Known:
+        """Keep what a token says, under its hash alone; the one that was verified first goes first."""
+        self._known.pop(digest, None)
+        self._known[digest] = known
+        if len(self._known) > TOKENS_KEPT:
+            self._known.popitem(last=False)
+        return known
+
+    async def _verify(self, token: str) -> _Known:
+        """Whatever the time: what a token says, if it is signed as it should be."""
         try:
-            key = await self.keys.find(jwt.get_unverified_header(token).get("kid"))
+            key_id = jwt.get_unverified_header(token).get("kid")
+            key = await self.keys.find(key_id)
             claims = jwt.decode(
                 token,
                 key,
@@ -82,17 +125,15 @@ class Verifier:
             )
         except jwt.PyJWTError:
             raise InvalidTokenError from None
-        _check_times(claims, now)
-        return Admission(_read_viewer(claims), claims["exp"] + CLOCK_SKEW.total_seconds())
+        expires, begins = claims["exp"], claims.get("nbf", 0)
+        if not (_is_number(expires) and _is_number(begins)):
+            raise InvalidTokenError
+        return _Known(key_id, key, begins, expires, _read_viewer(claims))
 
 
-def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
-    expires, begins = claims["exp"], claims.get("nbf", 0)
-    if not (_is_number(expires) and _is_number(begins)):
-        raise InvalidTokenError
-    skew = CLOCK_SKEW.total_seconds()
+def _check_times(known: _Known, now: datetime) -> None:
     try:
-        valid = begins - skew <= now.timestamp() < expires + skew
+        valid = known.begins - _SKEW <= now.timestamp() < known.expires + _SKEW
     except OverflowError:
         raise InvalidTokenError from None
     if not valid:

@@ -40,10 +40,10 @@ class Visit:
 
     async def account(self, asked: Asked) -> None:
         """Keep in the read log whose data was read; Unavailable if that can't be."""
-        log, viewer = self._services.read_log, self.context.viewer
-        if log is None or not self.has_read:
+        kept, viewer = self._services.read_log, self.context.viewer
+        if kept is None or not self.has_read:
             return
-        await log.keep(
+        await kept.keep(
             Reading(
                 viewer=viewer,
                 at=self.context.occasion.now,

@@ -7,6 +7,7 @@ from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from server.http_connection import Crowds
 from server.limit_settings import Limits
 from server.live_closing import CloseCode
 from server.token_bucket import TokenBucket
@@ -15,8 +16,9 @@ from server.token_bucket import TokenBucket
 class WebSocketConnection(WebSocketsSansIOProtocol):
     """One connection; every frame counts, pings and empty fragments, too."""
 
-    def __init__(self, limits: Limits, **given: Any) -> None:
+    def __init__(self, limits: Limits, crowds: Crowds, **given: Any) -> None:
         super().__init__(**given)
+        self._crowds = crowds
         self._frames = TokenBucket(limits.live_frames, 2 * limits.live_frames, self.loop.time())
         self._abort: asyncio.TimerHandle | None = None
 
@@ -45,13 +47,15 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
             raise
 
     async def run_asgi(self) -> None:
-        """Serve; in the end a client has a moment to close its side, and is not waited for beyond that."""
+        """Serve; in the end a client has a moment to close its side, as long as nobody else needs the room."""
         await super().run_asgi()
         if not self.disconnected:
+            self._crowds.unasked.enter(self, self.transport.abort)
             self._abort = self.loop.call_later(self.close_timeout, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is over."""
+        self._crowds.unasked.leave(self)
         if self._abort is not None:
             self._abort.cancel()
         super().connection_lost(exc)

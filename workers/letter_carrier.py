@@ -9,11 +9,11 @@ import hashlib
 import orjson
 
 from domain.errors import LimitExceeded
-from server.letter_spool import LetterSpool
 from server.pdf.document import LetterCover
 from server.runtime import Clock
 from workers.carriers import ACCEPTED, Outcome, Parcel, Report
 from workers.letter_printer import LetterPrinter
+from workers.letter_spool import LetterSpool
 from workers.message_texts import MessageTexts
 
 FORMAT = 2

@@ -10,7 +10,6 @@ from domain.errors import Unavailable
 from server.cpr import open_vault
 from server.dead_letters import DeadLetters
 from server.inprocess import InProcessTransport
-from server.letter_spool import LetterSpool
 from server.mongo import ensure_indexes
 from server.rabbit import RabbitTransport
 from server.runtime import Runtime
@@ -24,6 +23,7 @@ from workers.forgetting import Forgetting
 from workers.institution_carrier import InstitutionCarrier, write_local_order
 from workers.letter_carrier import LetterCarrier
 from workers.letter_printer import LetterPrinter
+from workers.letter_spool import LetterSpool
 from workers.local_carrier import LocalCarrier
 from workers.mail_server import MailServer
 from workers.message_texts import MessageTexts

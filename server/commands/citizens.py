@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 from uuid import uuid4
 
-import orjson
 import typer
 
 from domain.access_log import Reading
 from domain.errors import DomainError, Unavailable
 from domain.viewer import Role, Viewer
-from server.citizen_export import export_citizen
+from server.citizen_export import export_citizen, write_export
 from server.cpr import UnknownKeyError, open_vault
 from server.erasing import Erasing, Found
 from server.line_faults import describe_outage
@@ -43,7 +42,7 @@ def export(
         reading = _reading(runtime, "export", citizen_id)
         vault, now = open_vault(settings), runtime.clock()
         held = await export_citizen(runtime.database, vault, settings.data_dir, reading, citizen_id, now)
-        return orjson.dumps(held, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)
+        return write_export(held)
 
     content = _run(give)
     if output is None:

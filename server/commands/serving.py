@@ -9,6 +9,7 @@ import typer
 from server.app import create_app
 from server.cpr import open_vault
 from server.development import development_routes
+from server.event_loop import run
 from server.key_guard import guard_keys
 from server.live_events import live_parts
 from server.logs import configure_logs
@@ -34,7 +35,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Serve the API; without a broker this process delivers the messages, too."""
     settings = load_settings()
     configure_logs(settings)
-    asyncio.run(_serve(settings, host, port))
+    run(_serve(settings, host, port))
 
 
 def work() -> None:

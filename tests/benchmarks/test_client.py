@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from benchmarks.client import Address, UnexpectedAnswerError, ask_once, drive, prepare
+from benchmarks.client import Address, UnexpectedAnswerError, ask_once, prepare
+from benchmarks.load import drive
 
 
 class Seen:

@@ -2,7 +2,9 @@
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
+from benchmarks.chart import write_chart
 from benchmarks.report import HEADINGS, Figure, Report, Round, rows, summarise, write
 
 HUNDRED = Round([number / 1000 for number in range(1, 101)], seconds=2.0)
@@ -32,4 +34,18 @@ def test_figures_are_kept_as_json_and_as_a_table(tmp_path: Path) -> None:
     assert [figure["rate"] for figure in kept["figures"]] == [1000.0, 250.0]
     assert "Python" in kept["machine"]
     table = (tmp_path / "results" / "reading.md").read_text()
-    assert "| overview | api | 1,200 B | 4.00 | 8.00 | 250 | 25.0% | 90 |" in table
+    assert "| overview | api | 1,200 B | 4.00 | 8.00 | 250 | 25.0% | 0 | 90 |" in table
+
+
+def test_a_chart_shows_each_server_of_each_case_with_its_rate(tmp_path: Path) -> None:
+    write_chart(REPORT, tmp_path)
+    drawn = ElementTree.parse(tmp_path / "reading.svg").getroot()  # noqa: S314 - our own
+    texts = [element.text for element in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts == ["overview, requests a second", "floor", "1,000", "api", "250"]
+    widths = [int(bar.attrib["width"]) for bar in drawn.iter("{http://www.w3.org/2000/svg}rect")][1:]
+    assert widths[0] == 4 * widths[1]
+
+
+def test_what_a_request_costs_is_the_processor_time_of_the_server() -> None:
+    taken = Round([0.001] * 4, seconds=1.0, processor=0.002)
+    assert summarise("overview", "api", 10, [taken], 80.0).cost == 500.0

@@ -2,8 +2,9 @@
 
 import pytest
 
+from domain.activity_document import Activity
 from domain.activity_types import ActivityCategory, ActivityType, category_of, heading_of
-from domain.activity_view import view_activity
+from domain.activity_view import view_activity, view_sections
 from domain.viewer import Role
 from domain.visibility import is_confidential, visible_activities, visible_categories
 from tests.domain.samples import DAY, activity, new_plan, note
@@ -80,7 +81,7 @@ def test_the_box_has_five_fields_and_an_aid_says_who_instead_of_where(kind: str)
     four = (
         ["Hvad er aftalt", "Hvem", "Hvornår", "Hvorfor"] if lent else ["Hvad er aftalt", "Hvornår", "Hvor", "Hvorfor"]
     )
-    assert [section["heading"] for section in view["sections"]] == ["Seneste status", *four]
+    assert [section["heading"] for section in view_sections(shown, DAY)] == ["Seneste status", *four]
     assert view["heading"] == TABLE[kind][1]
     assert view["__typename"] == TYPE_NAMES[category]
 
@@ -107,12 +108,10 @@ def test_a_fund_never_sees_a_hidden_category_even_if_stored_among_the_shared(cat
     assert visible_activities(content, Role.FUND) == []
 
 
-def text_of(shown: dict[str, object], heading: str) -> list[tuple[str | None, str]]:
-    sections: object = shown["sections"]
-    assert isinstance(sections, list)
+def text_of(shown: Activity, heading: str) -> list[tuple[str | None, str]]:
     return [
         (paragraph["label"], paragraph["text"])
-        for section in sections
+        for section in view_sections(shown, DAY)
         if section["heading"] == heading
         for paragraph in section["paragraphs"]
     ]
@@ -130,37 +129,36 @@ def test_the_fields_read_as_in_the_guide() -> None:
         contact={"name": "Amilia Olsen", "organisation": None, "phone": "+4512345678", "email": "ao@example.org"},
         moved_from={"starts_on": "2019-12-01", "ends_on": None},
     )
-    view = view_activity(shown, DAY)
-    assert text_of(view, "Hvad er aftalt") == [
+    assert text_of(shown, "Hvad er aftalt") == [
         (None, "Svejser"),
         (None, "30 timer per uge"),
         ("Beskrivelse", "Beskrivelse"),
         (None, "Aftalt med Nina Pettersen, Jobcenter Odense"),
     ]
-    assert text_of(view, "Hvornår") == [
+    assert text_of(shown, "Hvornår") == [
         (None, "1. jan. 2020 - 31. marts 2020"),
         ("Flyttet fra", "fra den 1. dec. 2019"),
     ]
-    assert text_of(view, "Hvor") == [
+    assert text_of(shown, "Hvor") == [
         ("Arbejdssted", "Svejsefabrikken, Svendborgvej 1"),
         ("Virksomhedens adresse", "Svendborgvej 2"),
         ("Kontaktperson", "Amilia Olsen, Telefon: 12345678, E-mail: ao@example.org"),
     ]
-    assert text_of(view, "Hvorfor") == [(None, "Grund")]
+    assert text_of(shown, "Hvorfor") == [(None, "Grund")]
 
 
 def test_a_course_is_held_somewhere_and_an_aid_is_provided_by_somebody() -> None:
-    course = view_activity(activity("LITERACY_COURSE", place=PLACE), DAY)
-    aid = view_activity(activity("AID_EMPLOYMENT", provider={"name": None, "address": "Kilevej 12"}), DAY)
+    course = activity("LITERACY_COURSE", place=PLACE)
+    aid = activity("AID_EMPLOYMENT", provider={"name": None, "address": "Kilevej 12"})
     assert text_of(course, "Hvor")[0] == ("Afholdelsessted", "Værkstedet, Havnevej 1")
     assert text_of(aid, "Hvem") == [("Udbyder", "Kilevej 12")]
 
 
 @pytest.mark.parametrize(("hours", "shown"), [(0, "0 timer per uge"), (1, "1 time per uge"), (59, "59 timer per uge")])
 def test_hours_a_week(hours: int, shown: str) -> None:
-    assert (None, shown) in text_of(view_activity(activity(hours_per_week=hours), DAY), "Hvad er aftalt")
+    assert (None, shown) in text_of(activity(hours_per_week=hours), "Hvad er aftalt")
 
 
 def test_fields_without_content_are_left_out() -> None:
-    sections = view_activity(activity(), DAY)["sections"]
+    sections = view_sections(activity(), DAY)
     assert [section["heading"] for section in sections] == ["Hvad er aftalt", "Hvornår", "Hvorfor"]

@@ -21,7 +21,7 @@ from tests.waiting import wait_until_async
 BETWEEN = 25
 """So many writes are acknowledged before the store is killed, and again before it is killed anew."""
 RESUME_SECONDS = 60.0
-SHORT_RUN, LONG_RUN = 3, 40
+SHORT_RUN, LONG_RUN = 3, 25
 
 
 async def kill_among_writes(folder: Path, writers: Writers, rounds: int) -> None:

@@ -15,7 +15,7 @@ from tests.operations import operation
 from tests.server.casework import next_cpr
 
 RECORDERS, REGISTRARS, CITIZENS = 24, 8, 4
-ANSWER_SECONDS = 10.0
+ANSWER_SECONDS = 60.0
 PAUSE_SECONDS = 0.02
 HELD = {"heldAt": "2026-01-09T09:00:00Z", "form": "PHONE"}
 AWAY = {"UNAVAILABLE", "CONFLICT"}

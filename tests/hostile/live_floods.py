@@ -81,10 +81,11 @@ async def silent_connections(target: Target, record: Record, scale: int) -> None
             except (InvalidStatus, InvalidMessage, OSError, EOFError) as error:
                 found.append(type(error).__name__)
 
-    await asyncio.gather(*(one() for _ in range(150 * scale)))
+    for _ in range(scale):
+        await asyncio.gather(*(one() for _ in range(150)))
 
 
-async def many_connections(target: Target, record: Record, scale: int) -> None:
+async def many_connections(target: Target, record: Record, _: int) -> None:
     """One caller with more connections than a caller may have."""
     token = {"Authorization": f"Bearer {target.token(fresh())}"}
 
@@ -100,7 +101,7 @@ async def many_connections(target: Target, record: Record, scale: int) -> None:
             await hold.wait()
 
     hold = asyncio.Event()
-    work = [asyncio.create_task(one(hold)) for _ in range(40 * scale)]
+    work = [asyncio.create_task(one(hold)) for _ in range(40)]
     before = record.requests
 
     async def all_answered() -> bool:

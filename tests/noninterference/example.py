@@ -33,6 +33,11 @@ LEAK_COURSE = (
 """Short, as it is taken once for each leak."""
 
 
+def _is_last(taken: tuple[Role, str]) -> bool:
+    """Whether the jobcentre does nothing about the citizen afterwards."""
+    return taken[1] in {"moveCitizen", "recordDeath"}
+
+
 def _beside_hidden(number: int, role: Role, name: str) -> list[Step]:
     """A visible step, and after some of them a hidden one."""
     citizen = EXTENDED if role is FUND else (USUAL, EXTENDED, FORMER, YOUNG)[number % 4]
@@ -51,7 +56,11 @@ WHOLE_COURSE = (
     *LEAK_COURSE,
     *(hidden(citizen, name, pick=citizen, days=40) for citizen in range(4) for name in ("add", "publish")),
     *(Step(EXTENDED, name, FUND) for name in FUND_STEPS.split()),
-    *(step for number, taken in enumerate(VISIBLE_STEPS) for step in _beside_hidden(number, *taken)),
+    *(
+        step
+        for number, taken in enumerate(sorted(VISIBLE_STEPS, key=_is_last))
+        for step in _beside_hidden(number, *taken)
+    ),
     *(hidden(citizen, "publish") for citizen in range(4)),
 )
 """Every mutation of jobcentre, fund and citizen, with hidden steps in between."""

@@ -80,6 +80,7 @@ def _day(twin: Twin, moment: Moment) -> list[str]:
 VALUES: Mapping[str, Callable[[Twin, Moment], Sequence[Any]]] = {
     "citizenId": _citizens,
     "cpr": lambda _, __: [*CPRS, UNKNOWN[1], "no number"],
+    "guestReason": lambda _, moment: [None, "COMPLAINT"] if moment.whole else [None],
     "timeline_from": _day,
     "timeline_months": lambda _, moment: WINDOW_MONTHS if moment.whole else [moment.months],
 }

@@ -41,6 +41,7 @@ VARIATIONS: Mapping[str, Sequence[Input]] = {
         {"fund": "022", "since": "2027-03-20"},
         {"extendedFrom": "2027-02-01", "until": None},
     ],
+    "changeCpr": [{"cpr": "0202800001"}, {"cpr": "0202800002"}],
     "endActivity": [{"outcome": "CANCELLED"}, {"outcome": "INTERRUPTED", "wentTo": "JOB"}],
 }
 """What else than the input of casework a step may give."""
@@ -183,8 +184,7 @@ async def _put_right(twin: Twin, step: Step) -> None:
     late = [each for each in unpublished if each["starts_on"] < day]
     for version, each in enumerate(late, plan["draft"]["version"]):
         given = {"citizenId": plan["_id"], "draftVersion": version, "activityId": each["id"]}
-        answer = await _change(twin, "removeActivity", given)
-        assert "errors" not in answer
+        await _change(twin, "removeActivity", given)
 
 
 async def take(twins: Twins, number: int, step: Step) -> list[Answer]:

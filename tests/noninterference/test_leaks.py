@@ -8,6 +8,7 @@ from tests.noninterference.leaks import LEAKS, Leak
 from tests.noninterference.twins import Twins
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+KEEPS_READINGS = False
 
 
 async def test_without_a_leak_there_is_nothing_to_find(twins: Twins) -> None:

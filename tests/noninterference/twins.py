@@ -15,13 +15,15 @@ from domain.occasion import Occasion
 from domain.viewer import Role, Viewer
 from server.mongo import Database, Document, close, connect, ensure_indexes
 from server.outbox import Outbox
-from tests.api import FUND, Answer, Clock
+from tests.api import FUND, ROOMY, Answer, Clock
 from tests.live import Client, LiveApi, running_live_api
 from tests.noninterference.documents import document_of
 from tests.waiting import wait_until_async
 from tests.workers.listening import NEVER_BY_ITSELF
 
 COLLECTIONS = ("plans", "plan_versions", "comments", "notices", "deliveries")
+WHOLE = ROOMY.model_copy(update={"cost": 1_000_000})
+"""Documents that ask for everything there is cost more than anybody else's may."""
 CALLERS = 1000
 """A caller asks seldom, so that no limit per caller has a part in what is answered."""
 
@@ -167,9 +169,10 @@ class Twins:
 
 
 @asynccontextmanager
-async def running_twins(store_url: str, name: str, folder: Path) -> AsyncIterator[Twins]:
+async def running_twins(store_url: str, name: str, folder: Path, keeps_readings: bool) -> AsyncIterator[Twins]:
     """Two applications over databases of their own, served as in production."""
     clock, twins = Clock(), []
+    instead: dict[str, Any] = {} if keeps_readings else {"read_log": None}
     async with AsyncExitStack() as stack:
         for holds_hidden in (True, False):
             database = connect(store_url, f"{name}_{'holding' if holds_hidden else 'plain'}", answer_seconds=None)
@@ -177,7 +180,9 @@ async def running_twins(store_url: str, name: str, folder: Path) -> AsyncIterato
             stack.push_async_callback(database.client.drop_database, database.name)
             await ensure_indexes(database)
             ids = Ids()
-            opening = running_live_api(database, clock, NEVER_BY_ITSELF, {"new_id": ids}, data_dir=folder)
+            opening = running_live_api(
+                database, clock, NEVER_BY_ITSELF, {"new_id": ids, **instead}, limit=WHOLE, data_dir=folder
+            )
             twin = Twin(await stack.enter_async_context(opening), ids, holds_hidden)
             watched = stack.enter_context(pytest.MonkeyPatch.context())
             watched.setattr(twin.live.services.plans, "read_marks", _counting(twin))

@@ -32,7 +32,7 @@ from tests.domain.samples import (
 )
 
 VIEWERS = {Role.CITIZEN: Viewer(Role.CITIZEN, "citizen-1", "Anna Holm"), Role.JOBCENTRE: JOBCENTRE, Role.FUND: FUND}
-COMPUTED = {"timeline", "totalCount"}
+COMPUTED = {"timeline", "totalCount", "sections"}
 
 
 def sample() -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 
 from server.citizen_traces import TRACES
 from server.erasing import Erasing
-from server.letter_spool import LetterSpool
+from server.letter_files import LetterFiles
 from server.mongo import connect
 from server.read_log import ReadLog
 from server.runtime import utc_now
@@ -24,8 +24,8 @@ from tests.server.readings import reading_of
 POINTS: dict[str, tuple[type, str, bool, str | None]] = {
     "before the log says so": (ReadLog, "keep", True, None),
     "after the log says so": (ReadLog, "keep", False, None),
-    "before the letters go": (LetterSpool, "remove", True, None),
-    "after the letters went": (LetterSpool, "remove", False, None),
+    "before the letters go": (LetterFiles, "remove", True, None),
+    "after the letters went": (LetterFiles, "remove", False, None),
     **{f"after {trace.collection} went": (Erasing, "_remove", False, trace.collection) for trace in TRACES},
     "before the log lets go": (ReadLog, "forget", True, None),
     "after the log let go": (ReadLog, "forget", False, None),

@@ -9,7 +9,7 @@ import pytest
 
 from domain.viewer import Role
 from resolvers.api import schema_of
-from server.documents import Documents
+from server.documents import Documents, Valid
 from server.errors import Code
 from server.limit_settings import LIMITS, Limits
 from server.mongo import Database
@@ -245,7 +245,7 @@ def test_what_is_prepared_is_kept_within_bounds() -> None:
     for number in range(5):
         documents.prepare(schema, Role.JOBCENTRE, f"query Q{number} {{ viewer {{ name }} }}")
     huge = "{ viewer { name } }" + " " * LIMITS.document_length
-    assert documents.prepare(schema, Role.JOBCENTRE, huge).errors == []
+    assert isinstance(documents.prepare(schema, Role.JOBCENTRE, huge), Valid)
     assert [query[:8] for query in kept(documents)] == ["query Q3", "query Q4"]
 
 
@@ -261,7 +261,7 @@ def test_all_that_is_prepared_together_is_no_longer_than_the_limit() -> None:
 def test_what_is_prepared_for_one_role_serves_no_other() -> None:
     documents = Documents()
     query = "{ plans { edges { cursor } } }"
-    assert documents.prepare(schema_of(Role.JOBCENTRE), Role.JOBCENTRE, query).errors == []
-    assert documents.prepare(schema_of(Role.CITIZEN), Role.CITIZEN, query).errors != []
-    assert documents.prepare(schema_of(Role.FUND), Role.FUND, query).errors == []
+    assert isinstance(documents.prepare(schema_of(Role.JOBCENTRE), Role.JOBCENTRE, query), Valid)
+    assert not isinstance(documents.prepare(schema_of(Role.CITIZEN), Role.CITIZEN, query), Valid)
+    assert isinstance(documents.prepare(schema_of(Role.FUND), Role.FUND, query), Valid)
     assert len(kept(documents)) == 3

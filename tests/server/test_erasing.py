@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import pty
 import signal
 import subprocess
 import sys
@@ -20,14 +22,13 @@ from domain.errors import NotFound
 from server.citizen_traces import TRACES
 from server.cpr import Vault
 from server.erasing import LETTERS, READINGS, WATCHED_FOR, Erasing
-from server.letter_spool import LetterSpool
 from server.mongo import DATABASE_NAME, Database, close, connect, ensure_indexes
 from server.plan_store import MongoPlanStore
 from server.read_log import COLLECTION, ReadLog
 from server.read_log_check import check_log
 from server.services import make_id
 from tests.api import JOBCENTRE, NOON, Api, running_api
-from tests.command import run_command
+from tests.command import MINPLAN, run_command, settings_of
 from tests.server.casework import open_case
 from tests.server.erasing_process import POINTS
 from tests.server.held import Held, files_of, raw_documents
@@ -145,7 +146,7 @@ async def test_nothing_is_left_of_the_citizen_and_everything_of_others(place: Pl
     removed = await place.erase()
     assert set(removed) == {*(trace.collection for trace in TRACES), LETTERS, READINGS}
     assert (removed["plans"], removed["dead_letters"]) == (1, 2)
-    assert removed[LETTERS] == len({path.stem for path in place.lived.held.files})
+    assert removed[LETTERS] == len({path.name for path in place.lived.held.files})
     # The erasure is remembered for a day, by the id.
     assert place.left() == {"erasures"}
     assert await place.database["plans"].find_one({"_id": place.lived.other_id}) == other
@@ -169,12 +170,13 @@ async def test_what_others_wrote_meanwhile_goes_within_the_day_and_then_the_eras
     # As by a worker, a relay and a reader that had read the plan before it went.
     about = {"citizen_id": citizen_id}
     for trace in TRACES:
-        if trace.collection in {"plan_versions", "comments", "notices", "contracts", "deliveries"}:
+        if trace.collection in {"plan_versions", "comments", "notices", "deliveries"}:
             key = {"key": "k"} if trace.collection == "deliveries" else {}
             await place.database[trace.collection].insert_one({"_id": "late-1", **about, **key})
     await place.database["development_outbox"].insert_one({"_id": "late-1", "text": citizen_id})
     await place.database["dead_letters"].insert_one({"_id": "late-1", "body": {"delivery_id": "late-1"}})
-    LetterSpool(place.folder / "letters").put("late-1", citizen_id.encode(), citizen_id.encode())
+    (place.folder / "letters" / "outgoing" / "late-1.json").write_text(citizen_id)
+    (place.folder / "letters" / "outgoing" / "late-1.pdf").write_text(citizen_id)
     await ReadLog(place.database).keep(reading_of(citizen_id, NOON))
     await place.erasing.watch(NOON + WATCHED_FOR - timedelta(seconds=1))
     assert place.left() == {"erasures"}
@@ -247,6 +249,23 @@ def test_the_command_asks_removes_and_can_be_run_again(
     assert (checked.returncode, checked.stderr) == (0, "")
     held = raw_documents(store_url, DATABASE_NAME)
     assert {name for name, each in held.items() if any(citizen_id.encode() in part for part in each)} == {"erasures"}
+
+
+@pytest.mark.parametrize(("answer", "code"), [("n", 1), ("y", 0)])
+def test_on_a_terminal_it_asks_first(
+    stored: dict[str, str], lived: Lived, tmp_path: Path, store_url: str, answer: str, code: int
+) -> None:
+    keyboard, terminal = pty.openpty()
+    os.write(keyboard, f"{answer}\n".encode())
+    command = [MINPLAN, "erase", lived.life.citizen_id]
+    ended = subprocess.run(
+        command, env=settings_of(tmp_path, **stored), stdin=terminal, capture_output=True, timeout=60, check=False
+    )
+    os.close(keyboard)
+    os.close(terminal)
+    assert (ended.returncode, b"Remove all of it, for good?" in ended.stderr) == (code, True)
+    left = [plan for plan in raw_documents(store_url, DATABASE_NAME)["plans"] if lived.phrases[0] in plan]
+    assert len(left) == code
 
 
 def test_everything_that_is_held_comes_out_as_one_document_for_its_owner_alone(

@@ -4,6 +4,8 @@ import base64
 import hashlib
 import hmac
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import jwt
@@ -12,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from domain.viewer import Role
 from server.mongo import Database
-from server.token import DevelopmentKey, FixedKeys, Verifier, write_secret
+from server.token import DevelopmentKey, FixedKeys, InvalidTokenError, Verifier, write_secret
 from tests.api import AUDIENCE, ISSUER, JOBCENTRE, NOON, VIEWERS, Api, running_api
 from tests.server.key_pairs import Claims, claims, key_pair, key_set
 
@@ -210,3 +212,76 @@ def test_a_file_that_holds_no_signing_key_is_named(tmp_path: Any) -> None:
     write_secret(tmp_path / "development-key.pem", pem)
     with pytest.raises(TypeError, match=r"development-key\.pem"):
         DevelopmentKey(tmp_path)
+
+
+class ChangingKeys:
+    """A key set that a test reads anew."""
+
+    def __init__(self, *pairs: Any) -> None:
+        self.read(*pairs)
+
+    def read(self, *pairs: Any) -> None:
+        self._keys = FixedKeys(key_set(*pairs))
+
+    async def find(self, key_id: str | None) -> Any:
+        return await self._keys.find(key_id)
+
+
+def verifications(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The tokens whose signature is checked from now on."""
+    checked: list[str] = []
+    decode = jwt.decode
+
+    def noted(token: str, *arguments: Any, **named: Any) -> Any:
+        checked.append(token)
+        return decode(token, *arguments, **named)
+
+    monkeypatch.setattr(jwt, "decode", noted)
+    return checked
+
+
+async def test_a_signature_is_checked_once_for_each_reading_of_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys, checked, token = ChangingKeys(GOOD), verifications(monkeypatch), GOOD.sign(claims())
+    verifier = Verifier(keys, ISSUER, AUDIENCE)
+    assert {await verifier.verify(token, NOON) for _ in range(3)} == {JOBCENTRE}
+    assert checked == [token]
+    keys.read(GOOD)
+    await verifier.verify(token, NOON)
+    assert checked == [token, token]
+
+
+async def test_a_withdrawn_key_ends_the_tokens_that_were_known() -> None:
+    keys, token = ChangingKeys(GOOD), GOOD.sign(claims())
+    verifier = Verifier(keys, ISSUER, AUDIENCE)
+    await verifier.verify(token, NOON)
+    keys.read(OTHER)
+    with pytest.raises(InvalidTokenError):
+        await verifier.verify(token, NOON)
+
+
+async def test_a_key_that_was_replaced_under_its_id_ends_the_tokens_of_the_old_one() -> None:
+    keys, token = ChangingKeys(GOOD), GOOD.sign(claims())
+    verifier = Verifier(keys, ISSUER, AUDIENCE)
+    await verifier.verify(token, NOON)
+    keys.read(replace(OTHER, key_id=GOOD.key_id))
+    with pytest.raises(InvalidTokenError):
+        await verifier.verify(token, NOON)
+
+
+async def test_a_known_token_ends_at_its_time() -> None:
+    verifier = Verifier(ChangingKeys(GOOD), ISSUER, AUDIENCE)
+    token = GOOD.sign(claims(exp=AT + 60))
+    admission = await verifier.admit(token, NOON)
+    assert admission.holds(NOON + timedelta(seconds=69))
+    assert not admission.holds(NOON + timedelta(seconds=70))
+    with pytest.raises(InvalidTokenError):
+        await verifier.verify(token, NOON + timedelta(seconds=70))
+
+
+async def test_so_many_tokens_are_known_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.token.TOKENS_KEPT", 2)
+    checked, tokens = verifications(monkeypatch), [GOOD.sign(claims(jti=str(number))) for number in range(3)]
+    verifier = Verifier(ChangingKeys(GOOD), ISSUER, AUDIENCE)
+    for token in [*tokens, tokens[2], tokens[1], tokens[0]]:
+        await verifier.verify(token, NOON)
+    assert checked == [*tokens, tokens[0]]

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from server.letter_spool import LetterSpool
 from server.mongo import Database
 from tests.domain.samples import activity
 from tests.domain.test_printed_plan import full_plan, holding
@@ -15,6 +14,7 @@ from tests.pdf_reading import read_text
 from tests.workers.plans import PERSON, make_published
 from tests.workers.running import NOON, SetClock, running_workers
 from tests.workers.settling import wait_until_settled
+from workers.letter_spool import LetterSpool
 
 POSTAL = {
     "delivery": True,

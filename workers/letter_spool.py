@@ -6,7 +6,6 @@ outgoing/   complete letters, for the provider to fetch and remove: a job file i
 """
 
 import os
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
@@ -17,7 +16,6 @@ class LetterSpool:
         self._prepared = folder / "prepared"
         self._journal = folder / "journal"
         self._outgoing = folder / "outgoing"
-        self._folders = (self._prepared, self._journal, self._outgoing)
 
     @staticmethod
     def pdf_name(delivery_id: str) -> str:
@@ -33,7 +31,7 @@ class LetterSpool:
 
     def put(self, delivery_id: str, job: bytes, pdf: bytes) -> None:
         """Put a letter out, durably; one that has been put out is left alone, fetched or not."""
-        for folder in self._folders:
+        for folder in (self._prepared, self._journal, self._outgoing):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.put_again(delivery_id):
             return
@@ -44,23 +42,6 @@ class LetterSpool:
         (self._journal / prepared.name).hardlink_to(prepared)
         _sync(self._journal)
         self._move_out(delivery_id)
-
-    def read(self, delivery_ids: Iterable[str]) -> Sequence[bytes]:
-        """The jobs of these deliveries that are still here."""
-        found = {path.name: path.read_bytes() for path in self._files(map(_job_name, delivery_ids))}
-        return list(found.values())
-
-    def remove(self, delivery_ids: Iterable[str]) -> int:
-        """Remove every file of these deliveries, wherever it lies; gives how many letters that were."""
-        removed = set()
-        for path in self._files(name for each in delivery_ids for name in (_job_name(each), self.pdf_name(each))):
-            path.unlink(missing_ok=True)
-            removed.add(path.stem)
-        return len(removed)
-
-    def _files(self, names: Iterable[str]) -> list[Path]:
-        paths = (folder / name for name in names for folder in self._folders)
-        return [path for path in paths if path.exists()]
 
     def _move_out(self, delivery_id: str) -> None:
         """From the note in the journal on, what lies prepared is not yet out; moving the job file ends that for good."""

@@ -1,0 +1,112 @@
+"""How the value of a field is had: by key from its parent, from a function of the parent, or from a resolver."""
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLField,
+    GraphQLNonNull,
+    GraphQLResolveInfo,
+    GraphQLScalarType,
+    is_specified_scalar_type,
+)
+from strawberry import Info
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+_DEFINITION = "strawberry-definition"
+
+
+class UnknownError(Exception):
+    """Something in schema or document that is not compiled; the text names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The value stands in the parent under a key."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """The value is what a function makes of the parent alone."""
+
+    call: Callable[..., Any]
+    is_async: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """The value is what the field's resolver answers to parent, info and arguments.
+
+    ``call`` takes the arguments as graphql-core reads them.
+    """
+
+    call: Callable[..., Any]
+    is_async: bool
+    takes_info: bool
+
+
+Origin = Key | Function | Resolver
+
+
+def origin_of(field: GraphQLField) -> Origin:
+    """Where the value of a field comes from; UnknownError for a field that Strawberry did not make."""
+    definition = field.extensions.get(_DEFINITION)
+    if not isinstance(definition, StrawberryField) or field.resolve is None:
+        raise UnknownError("a field that is not Strawberry's")
+    if getattr(field.resolve, "_is_default", False):
+        return _key_of(definition)
+    if definition.base_resolver is None or definition.extensions:
+        raise UnknownError("a field with extensions")
+    takes_info = definition.base_resolver.info_parameter is not None
+    call = plain_call(definition, field) or field.resolve
+    return _function_of(definition) or Resolver(call, definition.is_async, takes_info)
+
+
+_PLAIN = frozenset({"String", "ID", "Int", "Boolean"})
+"""Scalars whose arguments Strawberry hands to a resolver as graphql-core has read them."""
+
+
+def plain_call(definition: StrawberryField, field: GraphQLField) -> Callable[..., Any] | None:
+    """A call of the resolver's function without what Strawberry does for other kinds of arguments; None if it has such."""
+    resolver = definition.base_resolver
+    names = {to_camel_case(each.python_name): each.python_name for each in definition.arguments}
+    if resolver is None or names.keys() != field.args.keys() or not all(map(_is_plain, field.args.values())):
+        return None
+    function, info_parameter = resolver.wrapped_func, resolver.info_parameter
+    others = resolver.parent_parameter or resolver.root_parameter
+    if isinstance(function, staticmethod | classmethod) or others or not (resolver.self_parameter and info_parameter):
+        return None
+    info_name = info_parameter.name
+
+    def call(parent: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
+        arguments = {names[name]: value for name, value in given.items()}
+        arguments[info_name] = Info(_raw_info=info, _field=definition)
+        return function(parent, **arguments)
+
+    return call
+
+
+def _is_plain(argument: GraphQLArgument) -> bool:
+    inner = argument.type.of_type if isinstance(argument.type, GraphQLNonNull) else argument.type
+    return isinstance(inner, GraphQLScalarType) and is_specified_scalar_type(inner) and inner.name in _PLAIN
+
+
+def _key_of(definition: StrawberryField) -> Key:
+    if definition.default_resolver is not operator.getitem or not definition.is_basic_field:
+        raise UnknownError("another default resolver")
+    return Key(definition.python_name)
+
+
+def _function_of(definition: StrawberryField) -> Function | None:
+    """The function behind a resolver that takes nothing but its parent."""
+    resolver = definition.base_resolver
+    if resolver is None or resolver.parent_parameter is None or len(resolver.signature.parameters) > 1:
+        return None
+    function = resolver.wrapped_func
+    return None if isinstance(function, staticmethod | classmethod) else Function(function, definition.is_async)
