@@ -1,9 +1,10 @@
 """What stands under a heading of the printed plan: goals as a list, and entries of the timeline unfolded to their fields."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
-from domain.activity_view import WHAT, WHEN, WHERE, WHO, Paragraph, Section
+from domain.activity_document import Activity
+from domain.activity_view import WHAT, WHEN, WHERE, WHO, Paragraph, Section, view_sections
 from domain.calendar import danish_day
 from domain.contact_details import show_phone
 from domain.danish import write_day, write_moment
@@ -88,7 +89,7 @@ def is_current(activity: View) -> bool:
 
 def print_activity(activity: View) -> Entry:
     """An activity with the fields of its box, all unfolded."""
-    fields = [_unfold(section) for section in activity["sections"]]
+    fields = [_unfold(section) for section in view_sections(cast("Activity", activity), activity["shown_on"])]
     if activity["decided_without_agreement"]:
         said = sign_decision(activity["agreed_with"], without_agreement=True)
         fields = [_with_decision(field, said) if field["heading"] == WHAT else field for field in fields]
