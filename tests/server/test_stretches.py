@@ -20,7 +20,7 @@ KEYS: dict[str, tuple[Track[Any], st.SearchStrategy[Any], Any]] = {
     "ids": (IDS, ids, ""),
     "days": (DAYS, days.map(lambda day: day.isoformat()), "2026-06-01"),
     "instants": (INSTANTS, st.integers(0, 10**6).map(lambda number: NOON - timedelta(milliseconds=number**2)), NOON),
-    "numbers": (NUMBERS, st.integers(1, 10**6), 10**6),
+    "numbers": (NUMBERS, st.integers(1, 400).map(lambda number: number * 20), 8000),
 }
 
 
@@ -69,6 +69,20 @@ async def test_pages_are_those_of_the_whole_list(kind: str, down: bool, data: st
             break
         edge, tie = page[-1]["key"], page[-1]["_id"]
     assert found == shelf.documents
+
+
+@pytest.mark.parametrize("down", [False, True])
+async def test_what_lies_on_a_bound_is_read_once(down: bool) -> None:
+    shelf = Shelf(range(1, 1001), down=down)
+    road = Road("list", NUMBERS, "key", 1001 if down else 0, down=down)
+    assert await Strides().gather(road, shelf.read, 150) == shelf.documents[:150]
+    assert shelf.reads > 1
+
+
+@given(first=ids, second=ids)
+def test_the_place_of_an_id_never_falls_where_ids_rise(first: str, second: str) -> None:
+    low, high = sorted((first, second))
+    assert IDS.place(low) <= IDS.place(high)
 
 
 def random_ids(count: int) -> list[str]:
