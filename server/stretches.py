@@ -91,29 +91,32 @@ class Strides:
 
     async def gather(self, road: Road[Any], read: Read, size: int) -> list[Document]:
         """The first ``size`` documents of a list, fewer at its end."""
-        found = [] if road.tie is None else list(await read(road.tied(), size))
-        return found if len(found) >= size else found + await self._walk(road, read, size - len(found))
+        tied = [] if road.tie is None else list(await read(road.tied(), size))
+        missing = size - len(tied)
+        if not missing:
+            return tied
+        found, walked = await self._walk(road, read, missing)
+        if len(found) == missing:
+            self._remember(road.name, int(max(1, road.distance(road.edge, found[-1])) * ROOM * size / missing) + 1)
+        elif road.edge is None:
+            # The whole list is shorter than a page: the next time one stretch will do.
+            self._remember(road.name, walked)
+        return [*tied, *found]
 
-    async def _walk(self, road: Road[Any], read: Read, size: int) -> list[Document]:
+    async def _walk(self, road: Road[Any], read: Read, size: int) -> tuple[list[Document], int]:
+        """What was found, and how many places were walked for it; the end of a list tells nothing of its density."""
         found: list[Document] = []
         edge, walked = road.edge, 0
         width = self._widths.get(road.name, road.track.first_width)
         while True:
             far = road.ahead(edge, width)
-            missing = size - len(found)
-            batch = await read(road.between(edge, far), missing)
+            batch = await read(road.between(edge, far), size - len(found))
             found += batch
             walked += width
-            if batch:
-                crossed = road.distance(edge, batch[-1]) if len(batch) == missing else width
-                self._remember(road.name, int(max(1, crossed) * size * ROOM / len(batch)) + 1)
             if len(found) >= size or far is None:
-                break
-            edge, width = far, self._widths[road.name] if batch else width * WIDEN
-        if road.edge is None and len(found) < size:
-            # The whole list is shorter than a page: the next time one stretch will do.
-            self._remember(road.name, walked)
-        return found
+                return found, walked
+            edge = far
+            width = width * WIDEN if not batch else int(width * ROOM * (size - len(found)) / len(batch)) + 1
 
     def _remember(self, name: Hashable, width: int) -> None:
         self._widths[name] = width
