@@ -54,7 +54,6 @@ def view_plan(plan: PlanDocument, role: Role, now: datetime) -> LazyView:
         "target_group": plan["target_group"],
         "benefit_since": plan["benefit_since"],
         "job_wishes": plan["job_wishes"],
-        "integration_contract": _contract(plan, role),
         "sharing_consents": consents_of(plan, role),
         **_view_edition(edition_of(plan["editions"], role)),
         **_view_profile(profile),
@@ -69,6 +68,7 @@ def view_plan(plan: PlanDocument, role: Role, now: datetime) -> LazyView:
         "latest_fund_agreement": lambda: _latest(plan, profile, Authority.FUND),
         "requirement": lambda: _requirement(plan),
         "education_order": lambda: _order(plan, profile, role),
+        "integration_contract": lambda: _contract(plan, role),
         "description": lambda: _comment(plan, profile, role) or _published_description(plan["published"], profile),
     }
     return LazyView(made, later)

@@ -91,6 +91,11 @@ class Api:
         headers |= options.pop("headers", {})
         return await self.client.post("/graphql", content=content, headers=headers, **options)
 
+    async def fetch_pdf(self, viewer: Viewer, citizen_id: str, **query: str) -> httpx.Response:
+        """A plan as PDF, or the refusal."""
+        headers = {"authorization": f"Bearer {self.token(viewer)}"}
+        return await self.client.get(f"/plans/{citizen_id}.pdf", headers=headers, params=query)
+
     async def ask(self, viewer: Viewer, query: str, /, **variables: Any) -> Answer:
         """The whole answer, errors included."""
         response = await self.post(viewer, json={"query": query, "variables": variables})

@@ -194,6 +194,17 @@ async def _elsewhere(twin: Twin, moment: Moment) -> Seen:
         yield f"{given}", await _post(twin, {"query": document.text, "variables": given}, OTHER_FUND)
 
 
+FILES = (".pdf", ".pdf?for=guessed", "/contract")
+"""What is served of a plan beside the API, below its path."""
+
+
+async def _files(twin: Twin, moment: Moment) -> Seen:
+    for citizen_id, path in product(_citizens(twin, moment), FILES):
+        headers = {"authorization": f"Bearer {twin.live.token(twin.caller(FUND))}"}
+        response = await twin.live.client.get(f"/plans/{citizen_id}{path}", headers=headers)
+        yield f"{citizen_id}{path}", _write(response.status_code, response.headers.raw, response.content)
+
+
 _GLANCES = {"plan", "planVersions", "draft"}
 OBSERVERS = (
     *(
@@ -207,6 +218,7 @@ OBSERVERS = (
         if root == "Mutation"
     ),
     Observer("Query.plan of another fund", _elsewhere),
+    Observer("plans as PDF, and contracts", _files),
     Observer("introspection", _introspection),
     Observer("printed schema", _printed),
     Observer("edges", _edges),

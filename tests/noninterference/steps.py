@@ -1,7 +1,7 @@
 """What is done to the plans: by jobcentre, fund and citizen in both systems, and what is hidden in the first one alone."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from tests.api import FUND, JOBCENTRE, Answer, as_citizen, codes_of
 from tests.noninterference.documents import document_of
 from tests.noninterference.twins import Twin, Twins
 from tests.server.casework import INPUTS, WITHOUT_INPUT, Case, Input, activity, document_for
+from tests.server.contracts import make_contract
 
 VISIBLE = visible_categories(Role.FUND)
 VISIBLE_KINDS = [kind.value for kind, (category, _) in ACTIVITY_TYPES.items() if category in VISIBLE]
@@ -29,7 +30,7 @@ VISIBLE_STEPS = [
     if role in roles
 ]
 """Every mutation of jobcentre, citizen and fund."""
-HIDDEN_STEPS = ("add", "update", "status", "end", "remove", "publish")
+HIDDEN_STEPS = ("add", "update", "status", "end", "remove", "publish", "consent", "contract")
 TEXTS = ("Svejsning af rør", "Gå til læge hver uge", "<b>Æ & ø</b>", "x" * 600)
 CONTACT = {"name": "Lise Bo", "organisation": "Sundhedscenter", "phone": "+4520304050", "email": "lise@example.org"}
 OUTCOMES = ("COMPLETED", "CANCELLED", "INTERRUPTED")
@@ -130,6 +131,8 @@ async def take_visible(twin: Twin, step: Step) -> Answer:
 
 async def take_hidden(twin: Twin, step: Step) -> Answer | None:
     """Do what is not seen; nothing is published with it that a fund would see."""
+    if step.name in BESIDES:
+        return await BESIDES[step.name](twin, step)
     plan = await twin.plan(step.citizen)
     draft, at = plan["draft"], {"citizenId": plan["_id"], "draftVersion": plan["draft"]["version"]}
     hidden = chosen([each for each in draft["activities"] if is_hidden(each)], step.pick)
@@ -148,6 +151,24 @@ async def take_hidden(twin: Twin, step: Step) -> Answer | None:
         case "end":
             return await _change(twin, "endActivity", at | {"outcome": chosen(OUTCOMES, step.pick)})
     return await _change(twin, "removeActivity", at)
+
+
+async def _record_consent(twin: Twin, step: Step) -> Answer:
+    given = {"citizenId": twin.citizens[step.citizen], "administration": f"Socialforvaltningen {step.pick}"}
+    return await _change(twin, "recordSharingConsent", given)
+
+
+async def _keep_contract(twin: Twin, step: Step) -> None:
+    headers = {"authorization": f"Bearer {twin.live.token(JOBCENTRE)}", "content-type": "application/pdf"}
+    content = make_contract(f"Kontrakt {step.pick}")
+    await twin.live.client.put(f"/plans/{twin.citizens[step.citizen]}/contract", content=content, headers=headers)
+
+
+BESIDES: Mapping[str, Callable[[Twin, Step], Awaitable[Answer | None]]] = {
+    "consent": _record_consent,
+    "contract": _keep_contract,
+}
+"""What lies beside a plan and is hidden whole."""
 
 
 def _hidden_activity(twin: Twin, step: Step, before: Mapping[str, Any] | None = None) -> Input:

@@ -205,8 +205,7 @@ async def test_a_fund_observes_the_same_with_and_without_a_contract(api: Api) ->
     async def observe() -> list[bytes]:
         asked = [(operation(name), {"citizenId": citizen_id}) for name in ("PlanOverview", "Activities")]
         said = [(await api.post(FUND, json={"query": query, "variables": given})).content for query, given in asked]
-        headers = {"authorization": f"Bearer {api.token(FUND)}"}
-        return [*said, (await api.client.get(f"/plans/{citizen_id}.pdf", headers=headers)).content]
+        return [*said, (await api.fetch_pdf(FUND, citizen_id)).content]
 
     before = await observe()
     await upload(api, citizen_id, make_contract())

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
 
 from domain.errors import Unavailable
@@ -31,11 +30,6 @@ CONSENTS = "query($c: ID!) { plan(citizenId: $c) { sharingConsents { id administ
 HIDDEN = ["AID_EMPLOYMENT", "PERSONAL_ASSISTANCE", "SOCIAL_EFFORT", "HEALTH_EFFORT", "OTHER_ADMINISTRATION"]
 
 
-async def fetch_pdf(api: Api, viewer: Viewer, citizen_id: str, **query: str) -> httpx.Response:
-    headers = {"authorization": f"Bearer {api.token(viewer)}"}
-    return await api.client.get(f"/plans/{citizen_id}.pdf", headers=headers, params=query)
-
-
 async def publish(api: Api, *kinds: str, **other: Any) -> str:
     """A published plan of a fund's member with these activities."""
     citizen_id = await register(api, fund="021", fundMemberSince="2027-01-01", **other)
@@ -61,7 +55,7 @@ async def plain(store_url: str, database_name: str) -> AsyncIterator[Api]:
 
 async def test_every_role_that_may_read_gets_a_pdf_under_a_neutral_name(api: Api) -> None:
     citizen_id = await publish(api, "WAGE_SUBSIDY", "HEALTH_EFFORT")
-    answers = [await fetch_pdf(api, viewer, citizen_id) for viewer in (JOBCENTRE, as_citizen(citizen_id), FUND)]
+    answers = [await api.fetch_pdf(viewer, citizen_id) for viewer in (JOBCENTRE, as_citizen(citizen_id), FUND)]
     for answer in answers:
         assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
         assert answer.headers["content-disposition"] == 'inline; filename="min-plan.pdf"'
@@ -74,7 +68,7 @@ async def test_every_role_that_may_read_gets_a_pdf_under_a_neutral_name(api: Api
 
 async def test_the_same_plan_gives_the_same_bytes(api: Api) -> None:
     citizen_id = await publish(api, "MENTOR")
-    assert (await fetch_pdf(api, FUND, citizen_id)).content == (await fetch_pdf(api, FUND, citizen_id)).content
+    assert (await api.fetch_pdf(FUND, citizen_id)).content == (await api.fetch_pdf(FUND, citizen_id)).content
 
 
 @pytest.mark.parametrize("kind", HIDDEN)
@@ -86,7 +80,7 @@ async def test_a_funds_pdf_is_the_same_with_and_without_what_it_may_not_see(api:
     headers = {"authorization": f"Bearer {api.token(JOBCENTRE)}", "content-type": "application/pdf"}
     kept = await api.client.put(f"/plans/{holding}/contract", content=make_contract(), headers=headers)
     assert kept.status_code == 200
-    seen, seen_plain = await fetch_pdf(api, FUND, holding), await fetch_pdf(plain, FUND, compared)
+    seen, seen_plain = await api.fetch_pdf(FUND, holding), await plain.fetch_pdf(FUND, compared)
     assert (seen.content, seen.headers) == (seen_plain.content, seen_plain.headers)
 
 
@@ -97,7 +91,7 @@ async def test_a_funds_pdf_is_the_same_with_and_without_what_it_may_not_see(api:
 )
 async def test_to_everybody_else_it_answers_as_for_an_unknown_citizen(api: Api, viewer: Viewer) -> None:
     citizen_id = await publish(api, "MENTOR")
-    known, unknown = await fetch_pdf(api, viewer, citizen_id), await fetch_pdf(api, viewer, "nobody")
+    known, unknown = await api.fetch_pdf(viewer, citizen_id), await api.fetch_pdf(viewer, "nobody")
     assert (known.status_code, known.content, known.headers) == (404, unknown.content, unknown.headers)
     assert known.json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
 
@@ -105,7 +99,7 @@ async def test_to_everybody_else_it_answers_as_for_an_unknown_citizen(api: Api, 
 async def test_a_plan_that_was_never_shown_to_anybody_is_not_there(api: Api) -> None:
     citizen_id = await register(api)
     for viewer in (JOBCENTRE, as_citizen(citizen_id)):
-        assert (await fetch_pdf(api, viewer, citizen_id)).status_code == 404
+        assert (await api.fetch_pdf(viewer, citizen_id)).status_code == 404
 
 
 @pytest.mark.parametrize("header", [{}, {"authorization": "Bearer x"}, {"authorization": "Basic eDp5"}])
@@ -116,13 +110,13 @@ async def test_nobody_gets_it_without_a_good_token(api: Api, header: dict[str, s
 
 async def test_the_contract_stands_behind_the_plan(api: Api) -> None:
     citizen_id = await publish(api, "MENTOR")
-    without = (await fetch_pdf(api, JOBCENTRE, citizen_id)).content
+    without = (await api.fetch_pdf(JOBCENTRE, citizen_id)).content
     headers = {"authorization": f"Bearer {api.token(JOBCENTRE)}", "content-type": "application/pdf"}
     await api.client.put(
         f"/plans/{citizen_id}/contract", content=make_contract("Underskrift", pages=3), headers=headers
     )
-    bound, again = [(await fetch_pdf(api, JOBCENTRE, citizen_id)).content for _ in range(2)]
-    assert bound == again == (await fetch_pdf(api, as_citizen(citizen_id), citizen_id)).content
+    bound, again = [(await api.fetch_pdf(JOBCENTRE, citizen_id)).content for _ in range(2)]
+    assert bound == again == (await api.fetch_pdf(as_citizen(citizen_id), citizen_id)).content
     with open_pdf(bound) as pdf, open_pdf(without) as alone, pdf.open_outline() as outline:
         # One page more leads over to it.
         assert len(pdf.pages) == len(alone.pages) + 1 + 3
@@ -137,7 +131,7 @@ async def test_the_contract_stands_behind_the_plan(api: Api) -> None:
         with pdf.open_metadata() as metadata:
             assert "pdfuaid:part" not in metadata, "nobody knows whether the contract's own pages are accessible"
     assert "Bilag: Din kontrakt" in [tag.text for tag in read_tags(bound) if tag.name == "H1"]
-    assert (await fetch_pdf(api, FUND, citizen_id)).content == (await fetch_pdf(api, FUND, citizen_id)).content
+    assert (await api.fetch_pdf(FUND, citizen_id)).content == (await api.fetch_pdf(FUND, citizen_id)).content
 
 
 async def consent(api: Api, viewer: Viewer, citizen_id: str, **given: Any) -> dict[str, Any]:
@@ -152,7 +146,7 @@ async def consent(api: Api, viewer: Viewer, citizen_id: str, **given: Any) -> di
 async def test_the_whole_plan_is_shared_with_whom_the_citizen_consents_to(api: Api, by: Role) -> None:
     citizen_id = await publish(api, "MENTOR", "HEALTH_EFFORT")
     recorded = await consent(api, JOBCENTRE if by is Role.JOBCENTRE else as_citizen(citizen_id), citizen_id)
-    answer = await fetch_pdf(api, JOBCENTRE, citizen_id, **{"for": recorded["id"]})
+    answer = await api.fetch_pdf(JOBCENTRE, citizen_id, **{"for": recorded["id"]})
     text = read_text(answer.content)
     front = text[: text.index("Indhold")]
     for part in ("Helhedsorienteret plan", "ModtagerSocialforvaltningen", recorded["recordedBy"]["name"]):
@@ -166,7 +160,7 @@ async def test_without_a_consent_that_holds_nothing_is_shared(api: Api) -> None:
     await api.ask(as_citizen(citizen_id), WITHDRAW, input={"consentId": withdrawn})
     of_another = (await consent(api, JOBCENTRE, other))["id"]
     for consent_id in (withdrawn, of_another, "no-such-consent", ""):
-        answer = await fetch_pdf(api, JOBCENTRE, citizen_id, **{"for": consent_id})
+        answer = await api.fetch_pdf(JOBCENTRE, citizen_id, **{"for": consent_id})
         (error,) = answer.json()["errors"]
         assert (answer.status_code, error["extensions"]) == (
             422, {"code": "RULE_VIOLATION", "rule": "SHARING_NEEDS_CONSENT"},
@@ -177,7 +171,7 @@ async def test_only_the_jobcentre_shares(api: Api) -> None:
     citizen_id = await publish(api, "MENTOR")
     consent_id = (await consent(api, JOBCENTRE, citizen_id))["id"]
     for viewer in (as_citizen(citizen_id), FUND):
-        known, unknown = [await fetch_pdf(api, viewer, citizen_id, **{"for": each}) for each in (consent_id, "x")]
+        known, unknown = [await api.fetch_pdf(viewer, citizen_id, **{"for": each}) for each in (consent_id, "x")]
         assert (known.status_code, known.content) == (404, unknown.content)
 
 
@@ -197,8 +191,8 @@ async def test_a_consent_is_recorded_once_and_seen_by_both_sides_until_it_is_wit
 async def test_who_read_and_shared_stands_in_the_access_log(api: Api) -> None:
     citizen_id = await publish(api, "MENTOR")
     consent_id = (await consent(api, JOBCENTRE, citizen_id))["id"]
-    await fetch_pdf(api, FUND, citizen_id)
-    await fetch_pdf(api, JOBCENTRE, citizen_id, **{"for": consent_id})
+    await api.fetch_pdf(FUND, citizen_id)
+    await api.fetch_pdf(JOBCENTRE, citizen_id, **{"for": consent_id})
     entries = (await api.run(as_citizen(citizen_id), "AccessLog", first=2))["entries"]
     assert [(entry["operation"], entry["reader"]["role"]) for entry in entries] == [
         ("sharedPlanPdf", "JOBCENTRE"),
@@ -215,35 +209,35 @@ async def test_no_pdf_leaves_when_it_cannot_be_kept_who_read(database: Any) -> N
     async with running_api(database) as api:
         citizen_id = await publish(api, "MENTOR")
     async with running_api(database, read_log=_Broken()) as api:
-        answer = await fetch_pdf(api, JOBCENTRE, citizen_id)
+        answer = await api.fetch_pdf(JOBCENTRE, citizen_id)
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE")
 
 
 async def test_a_plan_without_contract_or_consents_of_its_own_is_printed_like_before(api: Api) -> None:
     citizen_id = await publish(api, "MENTOR")
-    before = (await fetch_pdf(api, JOBCENTRE, citizen_id)).content
+    before = (await api.fetch_pdf(JOBCENTRE, citizen_id)).content
     gone = {"integration_contract": "", "sharing_consents": ""}
     await api.database["plans"].update_one({"_id": citizen_id}, {"$unset": gone})
-    assert (await fetch_pdf(api, JOBCENTRE, citizen_id)).content == before
+    assert (await api.fetch_pdf(JOBCENTRE, citizen_id)).content == before
     assert (await consent(api, JOBCENTRE, citizen_id))["administration"] == "Socialforvaltningen"
 
 
 async def test_more_than_the_press_can_hold_is_asked_to_come_again(database: Any) -> None:
     async with running_api(database, press=press.Press(at_once=0 + 1, waiting=-1)) as api:
-        answer = await fetch_pdf(api, JOBCENTRE, await publish(api, "MENTOR"))
+        answer = await api.fetch_pdf(JOBCENTRE, await publish(api, "MENTOR"))
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE")
 
 
 async def test_a_plan_that_is_too_long_says_so(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     citizen_id = await publish(api, "MENTOR")
     monkeypatch.setattr(press, "CHARACTER_LIMIT", 100)
-    answer = await fetch_pdf(api, JOBCENTRE, citizen_id)
+    answer = await api.fetch_pdf(JOBCENTRE, citizen_id)
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (413, "LIMIT_EXCEEDED")
 
 
 async def test_agreements_alone_are_printed_before_anything_was_published(api: Api) -> None:
     citizen_id = await register(api)
     await api.change(JOBCENTRE, "RecordAgreement", citizenId=citizen_id, **AGREEMENT)
-    text = read_text((await fetch_pdf(api, JOBCENTRE, citizen_id)).content)
+    text = read_text((await api.fetch_pdf(JOBCENTRE, citizen_id)).content)
     assert AGREEMENT["text"] in text
     assert "Senest offentliggjort" not in text
