@@ -2,17 +2,22 @@
 
 import argparse
 import asyncio
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
+from benchmarks import scale
 from benchmarks.chart import write_chart
-from benchmarks.registry import BENCHMARKS
+from benchmarks.registry import BENCHMARKS, Benchmark
 from benchmarks.report import show, write
 from benchmarks.sheet import Sheet, show_sheet, write_sheet
 
 
-async def run(names: list[str]) -> None:
+async def run(names: Sequence[str], sizes: Sequence[int], folder: Path | None) -> None:
     """Run one after the other, since they share the machine."""
+    chosen: dict[str, Benchmark] = {**BENCHMARKS, "scale": partial(scale.run, sizes, folder)}
     for name in names:
-        report = await BENCHMARKS[name]()
+        report = await chosen[name]()
         if isinstance(report, Sheet):
             show_sheet(report)
             write_sheet(report)
@@ -28,10 +33,19 @@ def main() -> None:
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(BENCHMARKS)}; all if none"
     )
-    names = parser.parse_args().names or list(BENCHMARKS)
+    parser.add_argument(
+        "--sizes", default=scale.SIZES, type=_read_sizes, help="how many plans for scale, as in 1000,100000,1000000"
+    )
+    parser.add_argument("--folder", type=Path, help="where scale keeps what it loads for the next run; none if unset")
+    options = parser.parse_args()
+    names = options.names or list(BENCHMARKS)
     if unknown := set(names) - BENCHMARKS.keys():
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
-    asyncio.run(run(names))
+    asyncio.run(run(names, options.sizes, options.folder))
+
+
+def _read_sizes(text: str) -> Sequence[int]:
+    return [int(size) for size in text.split(",")]
 
 
 if __name__ == "__main__":

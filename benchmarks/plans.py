@@ -35,16 +35,16 @@ class Jobcentre:
     """A jobcentre's caseworker at the API."""
 
     def __init__(self, address: Address, token: str) -> None:
-        self._address = address
+        self.address = address
         self._headers = {"Authorization": f"Bearer {token}"}
 
     def request(self, query: str, variables: Mapping[str, Any]) -> bytes:
         """The bytes of a request."""
-        return prepare(self._address, "/graphql", {"query": query, "variables": variables}, self._headers)
+        return prepare(self.address, "/graphql", {"query": query, "variables": variables}, self._headers)
 
     async def ask(self, query: str, variables: Mapping[str, Any]) -> bytes:
         """The body of the answer; RefusedError if there is an error in it."""
-        body = await ask_once(self._address, self.request(query, variables))
+        body = await ask_once(self.address, self.request(query, variables))
         if "errors" in (answer := orjson.loads(body)):
             raise RefusedError(str(answer["errors"]))
         return body

@@ -2,14 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 
-from benchmarks import executors, memory, messages, pdf, reading
+from benchmarks import executors, footprint, memory, messages, pdf, reading, scale
 from benchmarks.report import Report
 from benchmarks.sheet import Sheet
 
-BENCHMARKS: dict[str, Callable[[], Awaitable[Report | Sheet]]] = {
+Benchmark = Callable[[], Awaitable[Report | Sheet]]
+
+BENCHMARKS: dict[str, Benchmark] = {
     "executors": executors.run,
+    "footprint": footprint.run,
     "memory": memory.run,
     "messages": messages.run,
     "pdf": pdf.run,
     "reading": reading.run,
+    "scale": scale.run,
 }

@@ -14,7 +14,7 @@ from domain.activity_types import (
 from domain.change import Change
 from domain.contact_details import parse_email, parse_phone
 from domain.document import Content, PlanDocument
-from domain.drafts import activity_index, edit_activity, edit_draft, open_draft
+from domain.drafts import activity_index, drop_activity, edit_activity, open_draft
 from domain.errors import InvalidInput, RuleViolation
 from domain.occasion import Occasion
 from domain.rules import Rule
@@ -111,9 +111,8 @@ def update_activity(
 def remove_activity(plan: PlanDocument, occasion: Occasion, draft_version: int, activity_id: str) -> Change:
     """Take an activity out of the draft; what was published stays until the plan is published again."""
     name, draft = open_draft(plan, occasion, draft_version)
-    index = activity_index(draft, activity_id)
-    kept = [*draft["activities"][:index], *draft["activities"][index + 1 :]]
-    return edit_draft(name, draft, activities=kept)
+    activity_index(draft, activity_id)
+    return drop_activity(name, draft, activity_id)
 
 
 def add_status(

@@ -11,7 +11,8 @@ Value = object
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Values to set and to append by dotted path, and the events that the change causes.
+    """Values to set and to append by dotted path, the id of what is taken out of a list, and the events that the change
+    causes.
 
     A path is set or appended to at most once and may not lie below another one. A number in a path is
     a place in a list: the store writes only if the plan is as it was when the change was computed.
@@ -20,11 +21,12 @@ class Change:
     assign: dict[str, Value] = field(default_factory=dict)
     append: dict[str, Value] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
+    remove: dict[str, str] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.assign or self.append or self.events)
+        return not (self.assign or self.append or self.remove or self.events)
 
 
 NO_CHANGE = Change()
@@ -40,6 +42,10 @@ def apply(change: Change, plan: PlanDocument) -> PlanDocument:
     for path, value in change.append.items():
         keys = path.split(".")
         _assign(after, keys, [*cast("list[Value]", _read(after, keys)), value])
+    for path, gone in change.remove.items():
+        keys = path.split(".")
+        entries = cast("list[dict[str, Value]]", _read(after, keys))
+        _assign(after, keys, [entry for entry in entries if entry["id"] != gone])
     after["outbox"] = [*plan["outbox"], *change.events]
     after["revision"] = plan["revision"] + 1
     return cast("PlanDocument", after)

@@ -5,13 +5,41 @@ from datetime import date, datetime
 from domain.calendar import DANISH_TIME
 
 _MONTHS = ("jan.", "feb.", "marts", "april", "maj", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "dec.")
+_LONG_MONTHS = (
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 _WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+
+
+LONGEST_SHORT_MONTH = 3
 
 
 def write_day(day: str | date) -> str:
     """A day such as "7. okt. 2019"."""
     value = date.fromisoformat(day) if isinstance(day, str) else day
     return f"{value.day}. {_MONTHS[value.month - 1]} {value.year}"
+
+
+def write_long_day(day: date) -> str:
+    """A day with its month in full, such as "21. november 2019"."""
+    return f"{day.day}. {_LONG_MONTHS[day.month - 1]} {day.year}"
+
+
+def write_month(day: date) -> str:
+    """The month of a day in three letters and a dot where it is cut, such as "dec." or "maj"."""
+    name = _LONG_MONTHS[day.month - 1]
+    return name if len(name) <= LONGEST_SHORT_MONTH else f"{name[:LONGEST_SHORT_MONTH]}."
 
 
 def write_weekday(day: str | date) -> str:

@@ -46,28 +46,47 @@ def open_draft(plan: PlanDocument, occasion: Occasion, draft_version: int) -> tu
 
 
 def edit_draft(name: DraftName, draft: Draft, **fields: Value) -> Change:
-    """Set fields of a draft and make its version one higher; a fund's is written whole, as it may replace another's."""
-    if name == "fund_draft":
-        return Change(assign={name: {**draft, **fields, "version": draft["version"] + 1}})
-    assign: dict[str, Value] = {f"{name}.{field}": value for field, value in fields.items()}
-    assign[f"{name}.version"] = draft["version"] + 1
+    """Set fields of a draft and make its version one higher."""
+    if _begins(name, draft):
+        return Change(assign={name: {**draft, **fields, "version": 1}})
+    assign = {**_next_version(name, draft), **{f"{name}.{field}": value for field, value in fields.items()}}
     if "activities" in fields:
-        assign["status_due_on"] = earliest_due_day(cast("list[Activity]", fields["activities"]))
+        assign |= _due(name, cast("list[Activity]", fields["activities"]))
     return Change(assign=assign)
 
 
 def edit_activity(name: DraftName, draft: Draft, index: int, activity: Activity) -> Change:
     """Replace one activity of a draft, or append it where the index is one past the last."""
     activities = [*draft["activities"][:index], activity, *draft["activities"][index + 1 :]]
-    if name == "fund_draft":
+    if _begins(name, draft):
         return edit_draft(name, draft, activities=activities)
-    assign: dict[str, Value] = {
-        f"{name}.version": draft["version"] + 1,
-        "status_due_on": earliest_due_day(activities),
-    }
+    assign = {**_next_version(name, draft), **_due(name, activities)}
     if index == len(draft["activities"]):
         return Change(assign=assign, append={f"{name}.activities": activity})
     return Change(assign={**assign, f"{name}.activities.{index}": activity})
+
+
+def drop_activity(name: DraftName, draft: Draft, activity_id: str) -> Change:
+    """Take one activity out of a draft that holds it."""
+    kept = [activity for activity in draft["activities"] if activity["id"] != activity_id]
+    if _begins(name, draft):
+        return edit_draft(name, draft, activities=kept)
+    return Change(assign={**_next_version(name, draft), **_due(name, kept)}, remove={f"{name}.activities": activity_id})
+
+
+def _begins(name: DraftName, draft: Draft) -> bool:
+    """Whether another fund's draft may stand where this one belongs, so that it is written there as a whole."""
+    return name == "fund_draft" and draft["version"] == 0
+
+
+def _next_version(name: DraftName, draft: Draft) -> dict[str, Value]:
+    owner = {f"{name}.owner": draft["owner"]} if "owner" in draft else {}
+    return {f"{name}.version": draft["version"] + 1, **owner}
+
+
+def _due(name: DraftName, activities: list[Activity]) -> dict[str, Value]:
+    """From when a status is due: on what the jobcentre has in its draft."""
+    return {"status_due_on": earliest_due_day(activities)} if name == "draft" else {}
 
 
 def activity_index(draft: Draft, activity_id: str) -> int:

@@ -1,5 +1,6 @@
 """The jobcentre goes on with a fund's part of the plan once the fund's extended right is over (guide 3.7)."""
 
+from domain.activities import ACTIVITY_LIMIT
 from domain.activity_document import Activity
 from domain.change import Change
 from domain.document import PlanDocument
@@ -24,4 +25,6 @@ def take_over_fund_activities(plan: PlanDocument, occasion: Occasion, draft_vers
         for activity in plan["published"]["activities"]
         if activity["authority"] == Authority.FUND and activity["id"] not in held
     ]
+    if len(draft["activities"]) + len(taken) > ACTIVITY_LIMIT:
+        raise InvalidInput("citizenId", f"A plan holds at most {ACTIVITY_LIMIT} activities; remove some first.")
     return edit_draft(name, draft, activities=[*draft["activities"], *taken])

@@ -11,6 +11,7 @@ from domain.document import JobGoal, Membership, PlanDocument
 from domain.errors import InvalidInput
 from domain.occasion import Occasion
 from domain.target_groups import TargetGroup
+from domain.text import check_count
 from domain.viewer import Authority, Role, Viewer
 
 READING_MARGIN_DAYS = 120
@@ -68,6 +69,7 @@ def set_membership(plan: PlanDocument, occasion: Occasion, membership: Membershi
         _check_period("extendedUntil", membership["extended"]["starts_on"], membership["extended"]["ends_on"])
     others = [other for other in plan["memberships"] if other["fund"] != membership["fund"]]
     memberships = [*(kept for other in others if (kept := _make_way(other, membership))), membership]
+    check_count("memberships", len(memberships))
     job_goals = plan["published"]["job_goals"]
     return Change(
         assign={

@@ -25,6 +25,9 @@ def parse_text(field: str, value: str, limit: int = TEXT_LIMIT) -> str:
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
     if len(text) > limit:
         raise InvalidInput(field, f"{field} has {len(text)} characters; at most {limit} are allowed.")
+    if text and text.isprintable():
+        # Nearly every text: what is trimmed and printable is visible, on one line and without control characters.
+        return text
     if not any(map(_visible, text)):
         raise InvalidInput(field, f"{field} must not be empty.")
     if limit < TEXT_LIMIT and any(character in _LINE_BREAKS for character in text):

@@ -14,7 +14,7 @@ from domain.statuses import due_statuses
 from resolvers.context import Info, RequestContext, View
 from resolvers.conversion import to_activity
 from resolvers.drafts import edit, show_draft
-from resolvers.pages import page_size, read_pair_cursor, show_page_info
+from resolvers.pages import page_size, read_day_cursor, show_page_info
 from schema.inputs import (
     AddActivityInput,
     AddActivityStatusInput,
@@ -39,7 +39,7 @@ class ActivityQueries:
     )
     async def statuses_due(self, info: Info, first: int = 20, after: str | None = None, mine: bool = False) -> View:
         context, size = info.context, page_size(info.context, first)
-        page = await context.plans.page_due(context.occasion, read_pair_cursor(after), size)
+        page = await context.plans.page_due(context.occasion, read_day_cursor(after), size)
         nodes = [node for plan in page.plans for node in _due_in(plan, context, mine=mine)]
         return {"nodes": nodes, "page_info": show_page_info(page, _due_key)}
 

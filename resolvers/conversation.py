@@ -25,8 +25,11 @@ class ConversationMutations:
         plan = await context.change(citizen_id, lambda plan: post_comment(plan, context.occasion, input.text, given))
         order = active_order(plan)
         key = comment_key(order, context.occasion, given)
-        said = await context.plans.comments(citizen_id, order["id"])
-        return {"comment": view_comment(next(comment for comment in said if comment["_id"] == key))}
+        # What was just said still waits in the outbox; only one that was said before is looked for in the archive.
+        waiting = [event["comment"] for event in plan["outbox"] if "comment" in event]
+        if all(comment["_id"] != key for comment in waiting):
+            waiting = list(await context.plans.comments(citizen_id, order["id"]))
+        return {"comment": view_comment(next(comment for comment in waiting if comment["_id"] == key))}
 
     @strawberry.mutation(graphql_type=EducationOrderPayload, description="Note up to which comment one has read.")
     async def mark_comments_read(self, info: Info, input: MarkCommentsReadInput) -> View:

@@ -24,7 +24,7 @@ from domain.education_view import view_comment, view_order, work_reasons
 from domain.viewer import Role
 from resolvers.context import Info, RequestContext, View
 from resolvers.drafts import show_draft
-from resolvers.pages import page_size, read_pair_cursor, show_page_info
+from resolvers.pages import page_size, read_day_cursor, show_page_info
 from schema.education_inputs import (
     EducationAnswersInput,
     EndEducationOrderInput,
@@ -56,7 +56,7 @@ class EducationOrderQueries:
     )
     async def education_work(self, info: Info, first: int | None = None, after: str | None = None) -> View:
         context, size = info.context, page_size(info.context, first)
-        page = await context.plans.page_orders(context.occasion, read_pair_cursor(after), size)
+        page = await context.plans.page_orders(context.occasion, read_day_cursor(after), size)
         return {
             "nodes": [_work(context, plan) for plan in page.plans],
             "page_info": show_page_info(page, _deadline_key),

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from domain.document import PlanDocument
 from domain.errors import InvalidInput, LimitExceeded
@@ -52,6 +52,15 @@ def read_pair_cursor(cursor: str | None) -> tuple[str, str] | None:
     if not separator:
         raise bad_cursor()
     return day, citizen_id
+
+
+def read_day_cursor(cursor: str | None) -> tuple[str, str] | None:
+    """As read_pair_cursor, where the day is one."""
+    pair = read_pair_cursor(cursor)
+    try:
+        return pair and (date.fromisoformat(pair[0]).isoformat(), pair[1])
+    except ValueError:
+        raise bad_cursor() from None
 
 
 def read_instant_cursor(cursor: str | None) -> tuple[datetime, str] | None:

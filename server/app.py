@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -21,6 +22,7 @@ from server.live_endpoint import LiveEndpoint
 from server.live_limits import LiveLimits, read_live_limits
 from server.metrics import metrics_routes
 from server.mongo import ping
+from server.pages.routes import page_routes, visitor_middleware
 from server.plan_routes import plan_pdf_routes
 from server.rabbit import ping_broker
 from server.receipts import receipt_routes
@@ -68,6 +70,7 @@ def create_app(
     )
     routes = [
         *more_routes,
+        *_pages(runtime, services, gate, live),
         *receipt_routes(runtime),
         *plan_pdf_routes(services, gate, settings.limit),
         # The figures tell of every plan: in production whoever reaches the API does not reach them.
@@ -79,9 +82,8 @@ def create_app(
     ]
     require_classified(routes)
     headers = Middleware(SecurityHeaders, encrypted=not settings.in_development)
-    return _wrap(
-        FrontDoor(endpoint, Starlette(routes=routes)), [headers, *answer_other_hosts(settings.allowed_origins)]
-    )
+    inside = Starlette(routes=routes, middleware=visitor_middleware(settings, services.now))
+    return _wrap(FrontDoor(endpoint, inside), [headers, *answer_other_hosts(settings.allowed_origins)])
 
 
 def _health_routes(runtime: Runtime) -> Sequence[Route]:
@@ -101,6 +103,14 @@ def _wrap(app: ASGIApp, layers: Sequence[Middleware]) -> ASGIApp:
     for layer in reversed(layers):
         app = layer.cls(app, *layer.args, **layer.kwargs)
     return app
+
+
+def _pages(runtime: Runtime, services: Services, gate: Gate, live: LiveEndpoint) -> Sequence[BaseRoute]:
+    # What the pages ask with is our own: a list of the documents that clients may send does not have it.
+    settings = runtime.settings
+    documents = Documents(settings.limit)
+    endpoint = Endpoint(services, documents, gate, settings.limit, compiled=settings.compiled)
+    return page_routes(runtime, services, endpoint.execute, partial(live.stream, documents))
 
 
 async def find_missing(runtime: Runtime) -> list[str]:

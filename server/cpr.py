@@ -4,8 +4,6 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
-from pathlib import Path
-from secrets import token_urlsafe
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
@@ -14,7 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from domain.document import SealedCpr
 from server.setting_values import split_keys
 from server.settings import Settings
-from server.token import write_secret
+from server.token import read_or_make_secret
 
 KEY_NAME_LENGTH = 16
 
@@ -33,9 +31,9 @@ class Vault:
 
     def __init__(self, keys: Sequence[str]) -> None:
         """``keys`` are secrets of at least 32 characters, the current one first."""
-        self._ciphers = MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(key, b"cipher"))) for key in keys])
-        self._hash_keys = [_derive(key, b"hash") for key in keys]
-        self.key_names = " ".join(_derive(key, b"name").hex()[:KEY_NAME_LENGTH] for key in keys)
+        self._ciphers = make_ciphers(keys, b"minplan cpr cipher")
+        self._hash_keys = [_derive(key, b"minplan cpr hash") for key in keys]
+        self.key_names = " ".join(_derive(key, b"minplan cpr name").hex()[:KEY_NAME_LENGTH] for key in keys)
         """What the keys are called in a sealed number, the current one first; a name tells nothing of its key."""
 
     def seal(self, cpr: str) -> SealedCpr:
@@ -87,8 +85,13 @@ class Vault:
             raise UnknownKeyError from None
 
 
+def make_ciphers(secrets: Sequence[str], purpose: bytes) -> MultiFernet:
+    """Ciphers for one purpose: they seal with the first secret and open what any of them has sealed."""
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(secret, purpose))) for secret in secrets])
+
+
 def _derive(secret: str, purpose: bytes) -> bytes:
-    kdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"minplan cpr " + purpose)
+    kdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose)
     return kdf.derive(secret.encode())
 
 
@@ -96,10 +99,4 @@ def open_vault(settings: Settings) -> Vault:
     """The vault with the key of the settings; in development with one made on first start."""
     if settings.cpr_key is not None:
         return Vault(split_keys(settings.cpr_key))
-    return Vault([_development_secret(settings.data_dir / "development-cpr-key")])
-
-
-def _development_secret(path: Path) -> str:
-    if not path.exists():
-        write_secret(path, token_urlsafe(48).encode())
-    return path.read_text()
+    return Vault([read_or_make_secret(settings.data_dir / "development-cpr-key")])

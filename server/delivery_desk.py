@@ -1,6 +1,6 @@
 """Deliveries for people: to look at, to try again, to give up."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -8,6 +8,7 @@ from domain.errors import InvalidInput, NotFound
 from domain.message_desk import DeliveryState, Wanted
 from server.deliveries import FINAL, Delivery, State
 from server.mongo import Database, Document, answering
+from server.stretches import INSTANTS, Conditions, Read, Road, Strides
 
 PAGE = 50
 LONGEST_PAGE = 500
@@ -17,31 +18,40 @@ RETRY_LIFETIME = timedelta(days=1)
 class DeliveryDesk:
     """What an administrator does with deliveries."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._deliveries = database["deliveries"]
+        self._strides = Strides()
+        self._clock = clock
 
     async def list_newest(self, wanted: Wanted, limit: int = PAGE) -> Sequence[Delivery]:
-        """The newest deliveries; failed ones by when they failed, so that an index serves every list."""
-        query: Document = {}
+        """The newest deliveries; those of a state by the instant that an index finds them by."""
         order = "created_at" if wanted.state is None else _ORDERS[State(wanted.state.lower())]
-        if wanted.citizen_id is not None:
-            query["citizen_id"] = wanted.citizen_id
-        if wanted.state is not None:
-            # Saying that the instant is there lets the sparse index on it serve.
-            query |= {"state": wanted.state.lower(), order: {"$exists": True}}
-        if wanted.channel is not None:
-            query["channel"] = wanted.channel.lower()
-        if wanted.after is not None:
-            at, last = wanted.after
-            query["$or"] = [{order: {"$lt": at}}, {order: at, "_id": {"$lt": last}}]
-        with answering():
-            found = (
-                await self._deliveries.find(query)
-                .sort([(order, -1), ("_id", -1)])
-                .limit(min(limit, LONGEST_PAGE))
-                .to_list(LONGEST_PAGE)
-            )
+        keys = {} if wanted.citizen_id is None else {"citizen_id": wanted.citizen_id}
+        given = {"state": wanted.state, "channel": wanted.channel}
+        rest = {path: value.lower() for path, value in given.items() if value is not None}
+        edge, tie = wanted.after or (None, None)
+        name = (order, *keys.items(), *rest.items())
+        road: Road[datetime] = Road(name, INSTANTS, order, self._clock(), edge, tie, down=True)
+        found = await self._strides.gather(road, self._reader(keys, order, rest), min(limit, LONGEST_PAGE))
         return cast("list[Delivery]", found)
+
+    def _reader(self, keys: Document, order: str, rest: Document) -> Read:
+        if not keys and rest.get("state") == State.UNKNOWN:
+            keys = {"state": rest["state"]}
+
+        async def read(conditions: Conditions, size: int) -> Sequence[Document]:
+            timed = conditions or {order: {"$exists": True}}
+            # Few went to one citizen: those are found first, and then judged by an instant that no index has with them.
+            steps = [keys, {**timed, **rest}] if keys and order != "created_at" else [{**keys, **timed}, rest]
+            pipeline: list[Document] = [
+                *({"$match": step} for step in steps if step),
+                {"$sort": {order: -1, "_id": -1}},
+                {"$limit": size},
+            ]
+            with answering():
+                return await self._deliveries.aggregate(pipeline, batchSize=size + 1).to_list(None)
+
+        return read
 
     async def show(self, delivery_id: str) -> Delivery:
         """One delivery; raises NotFound."""

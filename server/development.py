@@ -38,6 +38,7 @@ MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; san
 """An e-mail is shown as it was sent: with its own inline styles, without script, links or anything from elsewhere."""
 
 ADDRESSES = (
+    ("/log-ind", "Min Plan in Danish, as a citizen, a caseworker or a fund sees it: sign in as an example person."),
     ("/graphql", "GraphiQL, with example operations for each caller; POST is the API itself."),
     ("/dev/outbox", "Messages that went out."),
     ("/healthz", "Whether the process is up."),

@@ -29,6 +29,7 @@ class Receiver(StrEnum):
     """Who receives an export."""
 
     CALLER = "the caller whom the token names"
+    VISITOR = "the person whom the session names"
     ANYBODY = "whoever reaches the port"
     DEVELOPER = "a developer; not in production"
     OPERATOR = "whoever runs the system"
@@ -52,6 +53,7 @@ _NO_PERSON = "ids, names of kinds and numbers; no person"
 _WITHOUT_CONTACTS = "deliveries without where they went"
 
 _IN_DEVELOPMENT = Export(Receiver.DEVELOPER, _OWN_DATA)
+_TO_VISITOR = Export(Receiver.VISITOR, "server.pages: operations of the person's role, executed as the caller's are")
 _EMPTY = Export(Receiver.ANYBODY, _NOTHING_OF_PLANS)
 _TO_CALLER = Export(Receiver.CALLER, _ROLE_VIEW)
 _ANSWER = Export(Receiver.CALLER, _NOTHING_OF_PLANS)
@@ -64,7 +66,6 @@ _COUNT = Export(Receiver.OPERATOR, _NO_PERSON)
 EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
     Kind.ROUTE: {
         _TO_CALLER: "POST:/graphql LIVE:/graphql",
-        _EMPTY: "DELETE,GET,PATCH,PUT:/graphql GET:/healthz GET:/readyz POST:/receipts/sms",
         Export(Receiver.CALLER, "domain.plan_view for the caller's role, printed by domain.printed_plan"): (
             "GET:/plans/{citizen_id}.pdf"
         ),
@@ -72,11 +73,42 @@ EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
             "GET:/plans/{citizen_id}/contract"
         ),
         _ANSWER: "PUT:/plans/{citizen_id}/contract DELETE:/plans/{citizen_id}/contract",
+        _TO_VISITOR: "GET:/forside GET:/min-plan GET:/kalender GET:/jeg-soeger-job-som GET:/huskeservice "
+        "GET:/hvem-har-set-min-plan GET:/uddannelse GET:/borger/{citizen_id}/uddannelse GET:/borgere "
+        "GET:/borgere/opfoelgning GET:/borgere/ny GET:/borger/{citizen_id} "
+        "GET:/borger/{citizen_id}/spejl GET:/borger/{citizen_id}/aftaler "
+        "GET:/borger/{citizen_id}/forslag GET:/borger/{citizen_id}/kladde "
+        "GET:/borger/{citizen_id}/kladde/indsats GET:/borger/{citizen_id}/kladde/indsats/{activity_id} "
+        "GET:/borger/{citizen_id}/udgiv GET:/kalender.ics GET:/kalender/{meeting_id}.ics "
+        "GET:/uddannelse/nyt GET:/borger/{citizen_id}/uddannelse/nyt POST:/jeg-soeger-job-som "
+        "POST:/huskeservice POST:/uddannelse/trin-1 POST:/uddannelse/trin-2 POST:/uddannelse/trin-3 "
+        "POST:/uddannelse POST:/borger/{citizen_id}/uddannelse/besked "
+        "POST:/borger/{citizen_id}/uddannelse/trin POST:/borger/{citizen_id}/uddannelse/overtag "
+        "POST:/borger/{citizen_id}/uddannelse/afslut POST:/borgere POST:/borgere/ny "
+        "POST:/borger/{citizen_id}/maalgruppe POST:/borger/{citizen_id}/medlemskab "
+        "POST:/borger/{citizen_id}/post POST:/borger/{citizen_id}/aftaler/aftale "
+        "POST:/borger/{citizen_id}/aftaler/moede POST:/borger/{citizen_id}/aftaler/krav "
+        "POST:/borger/{citizen_id}/aftaler/moede/{meeting_id}/flyt "
+        "POST:/borger/{citizen_id}/aftaler/moede/{meeting_id}/aflys POST:/borger/{citizen_id}/forslag "
+        "POST:/borger/{citizen_id}/kladde/jobmaal POST:/borger/{citizen_id}/kladde/uddannelsesmaal "
+        "POST:/borger/{citizen_id}/kladde/delmaal POST:/borger/{citizen_id}/kladde/beskrivelse "
+        "POST:/borger/{citizen_id}/kladde/muligheder POST:/borger/{citizen_id}/kladde/overtag-forslag "
+        "POST:/borger/{citizen_id}/kladde/overtag-akasse POST:/borger/{citizen_id}/kladde/indsats "
+        "POST:/borger/{citizen_id}/kladde/indsats-hjaelpemiddel "
+        "POST:/borger/{citizen_id}/kladde/indsats/{activity_id} "
+        "POST:/borger/{citizen_id}/kladde/indsats/{activity_id}/status "
+        "POST:/borger/{citizen_id}/kladde/indsats/{activity_id}/slut "
+        "POST:/borger/{citizen_id}/kladde/indsats/{activity_id}/fjern POST:/borger/{citizen_id}/udgiv "
+        "GET:/deling POST:/deling POST:/deling/{consent_id}/tilbage GET:/borger/{citizen_id}/deling "
+        "POST:/borger/{citizen_id}/deling POST:/borger/{citizen_id}/deling/{consent_id}/tilbage",
+        Export(Receiver.ANYBODY, "signing in and out; who somebody is, to themselves"): "GET:/log-ind POST:/log-ud "
+        "GET:/log-ind/udbyder GET:/log-ind/tilbage",
+        _EMPTY: "FILES:/static DELETE,GET,PATCH,PUT:/graphql GET:/healthz GET:/readyz POST:/receipts/sms",
         Export(Receiver.OPERATOR, "server.message_figures; on a port of its own, on this one in development"): (
             "GET:/metrics"
         ),
         _IN_DEVELOPMENT: "GET:/ GET:/graphql GET:/dev/outbox GET:/dev/outbox/{delivery_id:path} "
-        "FILES:/dev/graphiql FILES:/dev/development",
+        "FILES:/dev/graphiql FILES:/dev/development POST:/log-ind/som",
     },
     Kind.COMMAND: {
         _IN_DEVELOPMENT: "demo token",

@@ -22,8 +22,10 @@ WAYS_OUT: Mapping[str, str] = {
     "sms_url_2": "https://",
     "institution_url": "https://",
     "jwks": "https://",
+    "oidc_issuer": "https://",
+    "pages_url": "https://",
 }
-"""Every setting that is a line to another machine, and how it becomes an encrypted one."""
+"""Every setting that is a line to another machine, or to a person's browser, and how it becomes an encrypted one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Sequence
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -12,9 +12,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from domain.errors import DomainError
 from domain.interest import Interest
+from domain.viewer import Viewer
 from server.crowd import Crowd
 from server.documents import Documents
-from server.errors import describe_unexpected
+from server.errors import Answer, describe_domain_error, describe_unexpected
+from server.execution import GraphQLRequest, open_stream
 from server.gate import Gate, TooManyError
 from server.live_closing import CloseCode, ClosingError
 from server.live_connection import LiveConnection
@@ -74,6 +76,23 @@ class LiveEndpoint:
         if closing is not None:
             log.info("live_connection_closed", code=closing.code.value)
             await self._close(websocket, closing)
+
+    async def stream(
+        self, documents: Documents, request: GraphQLRequest, viewer: Viewer
+    ) -> AsyncGenerator[Answer, None] | list[Answer]:
+        """The answers of a subscription of a viewer who came another way than by a websocket, or its errors."""
+        try:
+            self._gate.subscription(viewer)
+        except TooManyError as error:
+            return [describe_domain_error(error)]
+        opened = await open_stream(request, Visit(self._services, viewer, follow=self._follow), documents)
+        return opened if isinstance(opened, list) else self._hold(viewer, opened)
+
+    async def _hold(self, viewer: Viewer, opened: AsyncGenerator[Answer, None]) -> AsyncGenerator[Answer, None]:
+        with self._gate.connection(viewer):
+            async with contextlib.aclosing(opened):
+                async for answer in opened:
+                    yield answer
 
     async def _serve(self, websocket: WebSocket) -> None:
         headers = websocket.headers.getlist("authorization")

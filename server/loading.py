@@ -1,5 +1,6 @@
 """Loading plan documents from lines: streamed in batches, and safe to be killed and run again."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,12 +16,12 @@ from server.cpr import Vault
 from server.exchange.conversion import to_conversation, to_document, to_snapshot
 from server.exchange.problems import BadRecord
 from server.exchange.reading import fingerprint, read_record
-from server.mongo import Database, answering
+from server.mongo import Collection, Database, Document, answering
 from server.notices import require_only_duplicates
 
 BATCH_PLANS = 200
 BATCH_BYTES = 4_000_000
-"""A batch is written once it has so many plans or bytes, so that memory stays bounded whatever the file."""
+"""A batch is written once it has so many plans or bytes, while the next is read, so that memory stays bounded."""
 LINE_LIMIT = 4_000_000
 """The longest line in bytes; with drafts beside what is published it fits into the 16 MB of one document."""
 
@@ -103,11 +104,14 @@ async def load_plans(
     lines can be loaded again. Nobody is told of a loaded plan. Raises Unavailable if the database does not answer.
     """
     loading = _Loading(database, vault, now, watch or Watch())
-    for number, line in enumerate(lines, 1):
-        text = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
-        if text:
-            await loading.take(number, text)
-    await loading.write()
+    try:
+        for number, line in enumerate(lines, 1):
+            text = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
+            if text:
+                await loading.take(number, text)
+        await loading.hand_over()
+    finally:
+        await loading.finish()
     return loading.report
 
 
@@ -121,19 +125,33 @@ class _Loading:
         self._comments = database["comments"]
         self._vault, self._now, self._watch = vault, now, watch
         self._batch = _Batch()
+        self._writing: asyncio.Task[None] | None = None
 
     async def take(self, number: int, line: bytes) -> None:
-        """Read a line into the batch, and write the batch when it is full."""
+        """Read a line into the batch, and hand the batch over when it is full."""
         try:
             self._batch.add(self._read(number, line))
         except BadRecord as error:
             self._refuse(number, str(error))
         if self._batch.full:
-            await self.write()
+            await self.hand_over()
+        # The batch before is being written: let it go on wherever the database has answered.
+        await asyncio.sleep(0)
 
-    async def write(self) -> None:
-        """Write what is new of the batch: the versions first, so that no plan is ever without its own."""
-        candidates, self._batch = self._batch.candidates, _Batch()
+    async def hand_over(self) -> None:
+        """Have the batch written once the one before is, and go on reading meanwhile."""
+        await self.finish()
+        batch, self._batch = self._batch.candidates, _Batch()
+        self._writing = asyncio.create_task(self._write(batch), name="load")
+
+    async def finish(self) -> None:
+        """Wait until what was handed over is written."""
+        if self._writing is not None:
+            writing, self._writing = self._writing, None
+            await writing
+
+    async def _write(self, candidates: Sequence[_Candidate]) -> None:
+        """Write what is new of a batch: the versions first, so that no plan is ever without its own."""
         fresh = await self._sift(candidates)
         if fresh:
             with answering(), pymongo.timeout(None):
@@ -182,25 +200,18 @@ class _Loading:
             self._refuse(candidate.line, TAKEN_CPR if same_citizen else TAKEN_ID)
 
     async def _archive(self, fresh: Sequence[_Candidate]) -> None:
-        # What stands under the same key was left by a load that ended before its plan was written.
-        writes = [
-            ReplaceOne(
-                {"_id": f"{candidate.plan['_id']}:{candidate.snapshot['editions']['full']['version']}"},
-                {"citizen_id": candidate.plan["_id"], **candidate.snapshot},
-                upsert=True,
-            )
+        versions: list[Document] = [
+            {
+                "_id": f"{candidate.plan['_id']}:{candidate.snapshot['editions']['full']['version']}",
+                "citizen_id": candidate.plan["_id"],
+                **candidate.snapshot,
+            }
             for candidate in fresh
             if candidate.snapshot is not None
         ]
-        if writes:
-            await self._versions.bulk_write(writes, ordered=False)
-        said = [
-            ReplaceOne({"_id": comment["_id"]}, cast("dict[str, Any]", comment), upsert=True)
-            for candidate in fresh
-            for comment in candidate.comments
-        ]
-        if said:
-            await self._comments.bulk_write(said, ordered=False)
+        said = [cast("Document", comment) for candidate in fresh for comment in candidate.comments]
+        await _put(self._versions, versions)
+        await _put(self._comments, said)
 
     async def _insert(self, fresh: Sequence[_Candidate]) -> None:
         documents = [{**candidate.plan, "loaded_from": candidate.loaded_from} for candidate in fresh]
@@ -218,6 +229,18 @@ class _Loading:
     def _refuse(self, line: int, reason: str) -> None:
         self.report.refused += 1
         self._watch.refused(Refusal(line, reason))
+
+
+async def _put(collection: Collection, documents: Sequence[Document]) -> None:
+    """Insert documents all at once; what stands under the same ids was left by a load that ended early, and is replaced."""
+    if not documents:
+        return
+    try:
+        await collection.insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        require_only_duplicates(error)
+        there = [documents[failure["index"]] for failure in cast("Document", error.details)["writeErrors"]]
+        await collection.bulk_write([ReplaceOne({"_id": each["_id"]}, each) for each in there], ordered=False)
 
 
 def _trace_of(candidate: _Candidate) -> dict[str, Any]:

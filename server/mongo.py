@@ -33,16 +33,36 @@ ANSWER_SECONDS = 2.5
 _OUTAGES = (ConnectionFailure, NetworkTimeout, ExecutionTimeout, WTimeoutError)
 # What the server says of an update after which a document would have more than 16 MB.
 _TOO_LARGE = frozenset({10334, 17419, 17420})
+# What the server says of an index that is there with other options.
+_OTHER_OPTIONS = frozenset({85, 86})
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One index; ``keys`` in order, 1 ascending and -1 descending."""
+    """One index; ``keys`` in order, 1 ascending and -1 descending.
+
+    ``only`` names the documents that are in it; a query says as much or more, or does not use it.
+    """
 
     collection: str
     keys: Mapping[str, int]
     unique: bool = False
     sparse: bool = False
+    only: Mapping[str, Any] | None = None
+
+    @property
+    def options(self) -> Document:
+        """What the database is told beside the keys."""
+        options: Document = {name: True for name in ("unique", "sparse") if getattr(self, name)}
+        return options if self.only is None else {**options, "partialFilterExpression": dict(self.only)}
+
+
+ANY_TEXT: Mapping[str, Any] = {"$gte": ""}
+
+
+def _of_those_with(path: str, collection: str, keys: Mapping[str, int]) -> Index:
+    """An index of the documents that have text at a path: of most plans nothing is due, and no order was sent."""
+    return Index(collection, keys, only={path: ANY_TEXT})
 
 
 INDEXES = (
@@ -51,13 +71,13 @@ INDEXES = (
     Index("plans", {"cpr.keys": 1}),
     Index("plans", {"municipality": 1, "visible": 1, "_id": 1}),
     Index("plans", {"funds": 1, "visible": 1, "_id": 1}),
-    Index("plans", {"municipality": 1, "status_due_on": 1, "_id": 1}),
-    Index("plans", {"municipality": 1, "education_order.deadline": 1, "_id": 1}),
-    Index("plans", {"education_order.deadline": 1, "_id": 1}, sparse=True),
-    Index("plans", {"placements.codes": 1, "_id": 1}),
-    Index("plans", {"placements.order_id": 1}),
-    Index("plans", {"meetings.id": 1}),
-    Index("plans", {"meetings.starts_at": 1}),
+    _of_those_with("status_due_on", "plans", {"municipality": 1, "status_due_on": 1, "_id": 1}),
+    _of_those_with("education_order.deadline", "plans", {"municipality": 1, "education_order.deadline": 1, "_id": 1}),
+    _of_those_with("education_order.deadline", "plans", {"education_order.deadline": 1}),
+    _of_those_with("placements.codes", "plans", {"placements.codes": 1, "_id": 1}),
+    Index("plans", {"placements.order_id": 1}, sparse=True),
+    Index("plans", {"meetings.id": 1}, sparse=True),
+    Index("plans", {"meetings.starts_at": 1}, sparse=True),
     Index("plan_versions", {"citizen_id": 1, "editions.full.version": -1}),
     Index("plan_versions", {"citizen_id": 1, "editions.fund.version": -1}),
     Index("comments", {"order_id": 1, "number": 1}),
@@ -72,11 +92,12 @@ INDEXES = (
     Index("deliveries", {"created_at": -1, "_id": -1}),
     Index("contracts", {"citizen_id": 1}),
     Index("contracts", {"file_id": 1}),
+    Index("deliveries", {"state": 1, "created_at": -1, "_id": -1}, only={"state": "unknown"}),
     Index("dead_letters", {"at": -1}),
     Index("dead_letters", {"replay_at": 1}, sparse=True),
-    Index("read_log", {"citizens.id": 1, "at": -1, "_id": -1}, sparse=True),
-    Index("read_log", {"reader.subject": 1, "at": -1, "_id": -1}, sparse=True),
-    Index("read_log", {"reader.organisation": 1, "at": -1, "_id": -1}, sparse=True),
+    _of_those_with("citizens.id", "read_log", {"citizens.id": 1, "at": -1, "_id": -1}),
+    _of_those_with("reader.subject", "read_log", {"reader.subject": 1, "at": -1, "_id": -1}),
+    _of_those_with("reader.organisation", "read_log", {"reader.organisation": 1, "at": -1, "_id": -1}),
     Index("read_log", {"at": -1, "_id": -1}),
     Index("development_outbox", {"at": -1}),
 )
@@ -130,8 +151,14 @@ async def ping(database: Database) -> None:
 
 
 async def ensure_indexes(database: Database, indexes: Sequence[Index] = INDEXES) -> None:
-    """Make every index that is missing; one that exists is left as it is."""
+    """Make every index that is missing, and anew one that was made with other options."""
     with answering(), pymongo.timeout(None):
         for index in indexes:
-            options: Document = {name: True for name in ("unique", "sparse") if getattr(index, name)}
-            await database[index.collection].create_index(list(index.keys.items()), **options)
+            collection, keys = database[index.collection], list(index.keys.items())
+            try:
+                await collection.create_index(keys, **index.options)
+            except OperationFailure as error:
+                if error.code not in _OTHER_OPTIONS:
+                    raise
+                await collection.drop_index(keys)
+                await collection.create_index(keys, **index.options)

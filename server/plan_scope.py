@@ -1,6 +1,7 @@
 """Which plans a viewer may reach and which parts of them are read: the one place where access is a filter."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,8 @@ from domain.viewer import Role
 Filter = dict[str, Any]
 
 NOTHING: Filter = {"_id": {"$in": []}}
+LISTED = frozenset({"municipality", "funds", "placements.codes"})
+"""By what plans are listed: each has an index for each list."""
 ALIVE: Filter = {"died_on": None}
 
 _COMMON = [
@@ -102,27 +105,51 @@ VERSION_PATHS: dict[Role, list[str]] = {
 }
 
 
-def readable(occasion: Occasion) -> Filter:
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The plans within reach: an index finds those with ``keys``, and ``rest`` is judged on what it finds."""
+
+    keys: Filter
+    rest: Filter = field(default_factory=dict)
+
+    @property
+    def whole(self) -> Filter:
+        """Both together."""
+        return {**self.keys, **self.rest}
+
+    @property
+    def listed(self) -> bool:
+        """Whether there are lists of these plans, and not just one plan at a time."""
+        return bool(self.keys) and self.keys.keys() <= LISTED
+
+
+def readable(occasion: Occasion) -> Scope:
     """The plans that a viewer may read now."""
     return _related(relation_to_read(occasion.viewer, occasion.guest), occasion)
 
 
-def writable(occasion: Occasion) -> Filter:
+def writable(occasion: Occasion) -> Scope:
     """The plans that a viewer may write in now, those of the deceased among them for whoever still reads them."""
     access = ACCESS.get(occasion.viewer.role)
     return _related(access.writes if access else None, occasion)
 
 
-def _related(relation: Relation | None, occasion: Occasion) -> Filter:
+def _related(relation: Relation | None, occasion: Occasion) -> Scope:
     if relation is None:
-        return NOTHING
+        return Scope(NOTHING)
     scope = _SCOPES[relation](occasion)
-    return scope if reads_after_death(occasion.viewer.role) else {**scope, **ALIVE}
+    return scope if reads_after_death(occasion.viewer.role) else Scope(scope.keys, {**scope.rest, **ALIVE})
 
 
-def both(wanted: Filter, scope: Filter) -> Filter:
-    """The filter for what is wanted and within reach."""
-    return {"$and": [wanted, scope]} if wanted.keys() & scope.keys() else {**wanted, **scope}
+def within(wanted: Filter, scope: Scope) -> Filter:
+    """The filter for the plan that is wanted, if it is within reach.
+
+    What is wanted stands first: the embedded store takes the index of the first condition that has one, and none for "$and".
+    """
+    reach = scope.whole
+    if "_id" in wanted and reach.get("_id", wanted["_id"]) != wanted["_id"]:
+        return NOTHING
+    return {**wanted, **reach}
 
 
 @cache
@@ -132,27 +159,23 @@ def projection(role: Role, *, with_drafts: bool) -> dict[str, int]:
     return dict.fromkeys(paths, 1)
 
 
-def _member_within(occasion: Occasion, margin: int) -> Filter:
+def _member_within(occasion: Occasion, margin: int) -> Scope:
     fund = occasion.viewer.organisation
-    return {
-        "funds": fund,
-        "memberships": {
-            "$elemMatch": {
-                "fund": fund,
-                "since": {"$lte": min(add_days(occasion.day, margin), FAR_FUTURE)},
-                "$or": [{"until": None}, {"until": {"$gte": add_days(occasion.day, -margin)}}],
-            }
-        },
+    membership = {
+        "fund": fund,
+        "since": {"$lte": min(add_days(occasion.day, margin), FAR_FUTURE)},
+        "$or": [{"until": None}, {"until": {"$gte": add_days(occasion.day, -margin)}}],
     }
+    return Scope({"funds": fund}, {"memberships": {"$elemMatch": membership}})
 
 
-_SCOPES: dict[Relation, Callable[[Occasion], Filter]] = {
-    Relation.THEMSELVES: lambda occasion: {"_id": occasion.viewer.subject},
-    Relation.OF_MUNICIPALITY: lambda occasion: {"municipality": occasion.viewer.organisation},
+_SCOPES: dict[Relation, Callable[[Occasion], Scope]] = {
+    Relation.THEMSELVES: lambda occasion: Scope({"_id": occasion.viewer.subject}),
+    Relation.OF_MUNICIPALITY: lambda occasion: Scope({"municipality": occasion.viewer.organisation}),
     Relation.MEMBER: lambda occasion: _member_within(occasion, 0),
     Relation.AROUND_MEMBERSHIP: lambda occasion: _member_within(occasion, READING_MARGIN_DAYS),
-    Relation.ONCE_MEMBER: lambda occasion: {"funds": occasion.viewer.organisation},
-    Relation.SENT_TO_INSTITUTION: lambda occasion: {"placements.codes": occasion.viewer.organisation},
-    Relation.ANYBODY: lambda _: {},
+    Relation.ONCE_MEMBER: lambda occasion: Scope({"funds": occasion.viewer.organisation}),
+    Relation.SENT_TO_INSTITUTION: lambda occasion: Scope({"placements.codes": occasion.viewer.organisation}),
+    Relation.ANYBODY: lambda _: Scope({}),
 }
 """By relation: the plans of citizens who relate to the viewer like that now."""

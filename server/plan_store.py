@@ -17,9 +17,11 @@ from domain.store import PlanPage
 from domain.viewer import Role
 from domain.visibility import AUDIENCE_OF_ROLE, Audience
 from server.cpr import Vault
-from server.mongo import Database, answering
+from server.mongo import Database, Document, answering
 from server.notices import Notices
-from server.plan_scope import ALIVE, MARK_PATHS, VERSION_PATHS, Filter, both, projection, readable, writable
+from server.plan_lists import PlanLists
+from server.plan_scope import MARK_PATHS, VERSION_PATHS, Filter, projection, readable, within, writable
+from server.stretches import NUMBERS, Conditions, Read, Road, Strides
 
 ATTEMPTS = 60
 """How often a change is computed again when the plan moved between reading and writing."""
@@ -34,7 +36,10 @@ class MongoPlanStore:
     def __init__(self, database: Database, vault: Vault, wake: Callable[[], None]) -> None:
         self._database = database
         self._plans = database["plans"]
+        self._versions = database["plan_versions"]
         self._notices = Notices(database)
+        self._lists = PlanLists(database)
+        self._strides = Strides()
         self._vault = vault
         self._wake = wake
 
@@ -46,7 +51,7 @@ class MongoPlanStore:
         """Of a readable plan only what tells whether there is anything new."""
         paths = dict.fromkeys(MARK_PATHS.get(occasion.viewer.role, ["_id"]), 1)
         with answering():
-            found = await self._plans.find_one(both({"_id": citizen_id}, readable(occasion)), paths)
+            found = await self._plans.find_one(within({"_id": citizen_id}, readable(occasion)), paths)
         return cast("PlanDocument | None", found)
 
     async def find_by_cpr(self, occasion: Occasion, cpr: str) -> PlanDocument | None:
@@ -72,7 +77,7 @@ class MongoPlanStore:
 
     async def page_placements(self, occasion: Occasion, after: str | None, size: int) -> PlanPage:
         """Plans with an order that was sent to the viewer's institution."""
-        return await self._list(occasion, _behind(after, readable(occasion)), {"_id": 1}, size, with_drafts=False)
+        return await self._lists.page_placements(occasion, after, size)
 
     async def register(self, plan: PlanDocument) -> None:
         """Add a new plan; the unique index on the CPR hash refuses a second one."""
@@ -84,30 +89,19 @@ class MongoPlanStore:
 
     async def page(self, occasion: Occasion, after: str | None, size: int) -> PlanPage:
         """Readable plans with something in them, by citizen id."""
-        wanted = {**_behind(after, readable(occasion)), "visible": True}
-        return await self._list(occasion, wanted, {"_id": 1}, size, with_drafts=False)
+        return await self._lists.page(occasion, after, size)
 
     async def count(self, occasion: Occasion) -> int:
         """How many plans ``page`` would give in all."""
-        with answering():
-            return await self._plans.count_documents({**readable(occasion), "visible": True})
+        return await self._lists.count(occasion)
 
     async def page_due(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> PlanPage:
         """Plans with a status due and their drafts, the longest overdue first."""
-        due: Filter = {**readable(occasion), **ALIVE, "status_due_on": {"$lte": occasion.day}}
-        if after is not None:
-            day, citizen_id = after
-            due["$or"] = [{"status_due_on": {"$gt": day}}, {"status_due_on": day, "_id": {"$gt": citizen_id}}]
-        return await self._list(occasion, due, {"status_due_on": 1, "_id": 1}, size, with_drafts=True)
+        return await self._lists.page_due(occasion, after, size)
 
     async def page_orders(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> PlanPage:
         """Plans with an active education order, the next deadline first."""
-        deadline = "education_order.deadline"
-        active: Filter = {**readable(occasion), **ALIVE, deadline: {"$gt": ""}}
-        if after is not None:
-            day, citizen_id = after
-            active["$or"] = [{deadline: {"$gt": day}}, {deadline: day, "_id": {"$gt": citizen_id}}]
-        return await self._list(occasion, active, {deadline: 1, "_id": 1}, size, with_drafts=True)
+        return await self._lists.page_orders(occasion, after, size)
 
     async def comments(self, citizen_id: str, order_id: str) -> Sequence[Comment]:
         """The archived comments, and those that wait in the outbox to be archived."""
@@ -123,22 +117,33 @@ class MongoPlanStore:
     ) -> Sequence[Snapshot] | None:
         """Archived versions, and those that wait in the outbox to be archived."""
         role = occasion.viewer.role
-        version = f"editions.{AUDIENCE_OF_ROLE[role].value}.version"
-        waiting = {f"outbox.snapshot.{path}": 1 for path in VERSION_PATHS[role]}
-        wanted: Filter = {"citizen_id": citizen_id, **({version: {"$lt": before}} if before is not None else {})}
-        if AUDIENCE_OF_ROLE[role] is Audience.FUND:
-            wanted["fund_changed"] = True
+        audience = AUDIENCE_OF_ROLE[role]
+        version = f"editions.{audience.value}.version"
+        held = dict.fromkeys([version, *(f"outbox.snapshot.{path}" for path in VERSION_PATHS[role])], 1)
         with answering():
-            plan = await self._plans.find_one(both({"_id": citizen_id}, readable(occasion)), waiting)
-            if plan is None:
-                return None
-            archived = (
-                await self._database["plan_versions"]
-                .find(wanted, dict.fromkeys(VERSION_PATHS[role], 1))
-                .sort(version, -1)
-                .to_list(size)
-            )
-        return _newest_first([*archived, *_waiting(plan)], AUDIENCE_OF_ROLE[role], before)[:size]
+            plan = await self._plans.find_one(within({"_id": citizen_id}, readable(occasion)), held)
+        if plan is None:
+            return None
+        newest = plan["editions"][audience.value]["version"]
+        road: Road[int] = Road(("versions", audience), NUMBERS, version, newest + 1, edge=before, down=True)
+        archived = await self._strides.gather(road, self._version_reader(citizen_id, role, version), size)
+        return _newest_first([*archived, *_waiting(plan)], audience, before)[:size]
+
+    def _version_reader(self, citizen_id: str, role: Role, version: str) -> Read:
+        moved: list[Document] = [{"$match": {"fund_changed": True}}] if AUDIENCE_OF_ROLE[role] is Audience.FUND else []
+
+        async def read(conditions: Conditions, size: int) -> Sequence[Document]:
+            steps = [
+                {"$match": {"citizen_id": citizen_id, **conditions}},
+                *moved,
+                {"$sort": {version: -1}},
+                {"$limit": size},
+                {"$project": dict.fromkeys(VERSION_PATHS[role], 1)},
+            ]
+            with answering():
+                return await self._versions.aggregate(steps, batchSize=size + 1).to_list(None)
+
+        return read
 
     async def notices(self, citizen_id: str, size: int) -> Sequence[Mapping[str, object]]:
         """The newest notices on a citizen's front page."""
@@ -148,23 +153,12 @@ class MongoPlanStore:
     async def _find(self, occasion: Occasion, wanted: Filter, *, with_drafts: bool) -> PlanDocument | None:
         with answering():
             found = await self._plans.find_one(
-                both(wanted, readable(occasion)), projection(occasion.viewer.role, with_drafts=with_drafts)
+                within(wanted, readable(occasion)), projection(occasion.viewer.role, with_drafts=with_drafts)
             )
         return cast("PlanDocument | None", found)
 
-    async def _list(
-        self, occasion: Occasion, wanted: Filter, order: Mapping[str, int], size: int, *, with_drafts: bool
-    ) -> PlanPage:
-        with answering():
-            found = (
-                await self._plans.find(wanted, projection(occasion.viewer.role, with_drafts=with_drafts))
-                .sort(list(order.items()))
-                .to_list(size + 1)
-            )
-        return PlanPage(cast("list[PlanDocument]", found[:size]), more=len(found) > size)
-
     async def _change(self, occasion: Occasion, wanted: Filter, compute: Compute, absent: NotFound) -> PlanDocument:
-        scope = both(wanted, writable(occasion))
+        scope = within(wanted, writable(occasion))
         current_version = 0
         for attempt in range(ATTEMPTS):
             with answering():
@@ -191,6 +185,8 @@ class MongoPlanStore:
             pushes["outbox"] = {"$each": list(change.events)}
         if pushes:
             update["$push"] = pushes
+        if change.remove:
+            update["$pull"] = {path: {"id": gone} for path, gone in change.remove.items()}
         try:
             with answering():
                 result = await self._plans.update_one({"_id": plan["_id"], "revision": plan["revision"]}, update)
@@ -214,11 +210,6 @@ def _among_the_living(compute: Compute) -> Compute:
 
 def _taken_number() -> InvalidInput:
     return InvalidInput("cpr", "A citizen with this number is registered already.")
-
-
-def _behind(citizen_id: str | None, scope: Filter) -> Filter:
-    """The scope, or what of it comes after a citizen id; a scope that is about ids itself gets no wider by it."""
-    return scope if citizen_id is None else both({"_id": {"$gt": citizen_id}}, scope)
 
 
 def _waiting(plan: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -6,14 +6,17 @@ Entries form chains, one for each process that writes. Requests that end at the 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
 from domain.access_log import Reading, View, WantedReadings
 from domain.organisations import organisation_name
 from domain.viewer import Role, Viewer
-from server.mongo import Database, answering
+from server.mongo import Database, Document, answering
 from server.read_log_entry import Entry, Reader, cut, first_digest, named_ids, seal
+from server.runtime import utc_now
+from server.stretches import INSTANTS, Conditions, Read, Road, Strides
 
 COLLECTION = "read_log"
 BATCH_ENTRIES = 500
@@ -42,6 +45,7 @@ class ReadLog:
         self._chain = _Chain()
         self._waiting: list[tuple[Reading, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._strides = Strides()
 
     async def keep(self, reading: Reading) -> None:
         """Return once the reading is kept; Unavailable("database") where it can't be."""
@@ -54,9 +58,24 @@ class ReadLog:
 
     async def list_readings(self, wanted: WantedReadings, size: int) -> Sequence[View]:
         """The newest readings first."""
-        with answering():
-            found = await self._entries.find(_filter(wanted)).sort([("at", -1), ("_id", -1)]).to_list(size)
+        keys, rest = _split(wanted)
+        edge, tie = wanted.after or (wanted.until, None)
+        newest, name = wanted.until or utc_now(), tuple(keys.items())
+        road: Road[datetime] = Road(name, INSTANTS, "at", newest, edge, tie, last=wanted.since, down=True)
+        found = await self._strides.gather(road, self._reader(keys, rest), size)
         return [_view(cast("Entry", entry)) for entry in found]
+
+    def _reader(self, keys: Document, rest: Document) -> Read:
+        async def read(conditions: Conditions, size: int) -> Sequence[Document]:
+            steps: list[Document] = [
+                *({"$match": step} for step in ({**keys, **conditions}, rest) if step),
+                {"$sort": {"at": -1, "_id": -1}},
+                {"$limit": size},
+            ]
+            with answering():
+                return await self._entries.aggregate(steps, batchSize=size + 1).to_list(None)
+
+        return read
 
     async def forget(self, citizen_id: str) -> int:
         """Cut a citizen out of every entry; how many there were."""
@@ -104,20 +123,15 @@ def _settle(batch: Sequence[tuple[Reading, asyncio.Future[None]]], error: Except
             kept.set_exception(error)
 
 
-def _filter(wanted: WantedReadings) -> dict[str, Any]:
+def _split(wanted: WantedReadings) -> tuple[Document, Document]:
+    """What an index answers together with the instant, and what is judged on what it finds."""
     given = {
         "citizens.id": wanted.citizen_id,
         "reader.subject": wanted.subject,
         "reader.organisation": wanted.organisation,
     }
-    found: dict[str, Any] = {path: value for path, value in given.items() if value is not None}
-    within = {name: value for name, value in (("$gte", wanted.since), ("$lt", wanted.until)) if value is not None}
-    if within:
-        found["at"] = within
-    if wanted.after is not None:
-        at, entry = wanted.after
-        found["$or"] = [{"at": {"$lt": at}}, {"at": at, "_id": {"$lt": entry}}]
-    return found
+    asked = [(path, value) for path, value in given.items() if value is not None]
+    return dict(asked[:1]), dict(asked[1:])
 
 
 def _view(entry: Entry) -> View:

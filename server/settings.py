@@ -44,6 +44,9 @@ NEEDED_IN_PRODUCTION = (
     "cpr_key",
 )
 
+NEEDED_FOR_SIGN_IN = ("pages_url", "oidc_client_id", "oidc_client_secret")
+NEEDED_FOR_PAGES = (*NEEDED_FOR_SIGN_IN, "session_key")
+
 
 class SettingsError(Exception):
     """One or more settings are missing or wrong; the text names each with the way out and shows no value."""
@@ -132,6 +135,28 @@ class Settings(BaseSettings):
     )
 
     read_log: bool = Field(default=True, description="whether it is kept who reads whose plan")
+    pages_url: HttpAddress | None = Field(
+        default=None, description="where people reach the pages, such as https://minplan.example"
+    )
+    session_key: Annotated[SecretStr, AfterValidator(require_long_keys)] | None = Field(
+        default=None, description="seals the sessions of the pages; unset: made on first start"
+    )
+    oidc_issuer: HttpAddress | None = Field(
+        default=None,
+        description="OpenID Connect provider for the pages; unset: development sign-in, in production no pages",
+    )
+    oidc_client_id: str | None = Field(default=None, description="what the provider calls the pages")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="the pages' secret at the provider")
+
+    @model_validator(mode="after")
+    def _require_all_for_sign_in(self) -> Self:
+        if self.oidc_issuer is not None:
+            needed = NEEDED_FOR_SIGN_IN if self.env is Environment.DEVELOPMENT else NEEDED_FOR_PAGES
+            missing = [name for name in needed if getattr(self, name) is None]
+            if missing:
+                names = ", ".join(PREFIX + name.upper() for name in missing)
+                raise ValueError(f"{PREFIX}OIDC_ISSUER is set, which needs these to be set as well: {names}")
+        return self
 
     @model_validator(mode="after")
     def _require_all_in_production(self) -> Self:
@@ -163,6 +188,11 @@ class Settings(BaseSettings):
         if isinstance(value, SecretStr):
             return read_line(value.get_secret_value())
         return read_line(value) if isinstance(value, str) else None
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether people can sign in and see pages; the API is there in any case."""
+        return self.in_development or self.oidc_issuer is not None
 
     @property
     def in_development(self) -> bool:

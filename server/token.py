@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -128,7 +129,7 @@ class Verifier:
         expires, begins = claims["exp"], claims.get("nbf", 0)
         if not (_is_number(expires) and _is_number(begins)):
             raise InvalidTokenError
-        return _Known(key_id, key, begins, expires, _read_viewer(claims))
+        return _Known(key_id, key, begins, expires, read_viewer(claims))
 
 
 def _check_times(known: _Known, now: datetime) -> None:
@@ -140,7 +141,8 @@ def _check_times(known: _Known, now: datetime) -> None:
         raise InvalidTokenError
 
 
-def _read_viewer(claims: Mapping[str, Any]) -> Viewer:
+def read_viewer(claims: Mapping[str, Any]) -> Viewer:
+    """The viewer that claims name; InvalidTokenError where they name none."""
     try:
         role = Role(_claim(claims, "role"))
     except ValueError:
@@ -215,6 +217,13 @@ def _new_key() -> bytes:
     return Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
+
+
+def read_or_make_secret(path: Path) -> str:
+    """The secret of a developer's machine, made on first start."""
+    if not path.exists():
+        write_secret(path, token_urlsafe(48).encode())
+    return path.read_text()
 
 
 def write_secret(path: Path, content: bytes) -> None:

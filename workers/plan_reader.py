@@ -1,6 +1,6 @@
 """What workers read of plans: whom to tell, how, and whether the thing itself still stands."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -44,29 +44,26 @@ async def read_for_citizen(database: Database, citizen_id: str) -> PlanDocument 
     return cast("PlanDocument | None", found)
 
 
-async def find_plans_with_meetings(
-    database: Database, after: datetime, until: datetime, last: str, limit: int
-) -> Sequence[PlanDocument]:
-    """Plans with a meeting that begins in a span of time and is not cancelled, by citizen id, those behind ``last``."""
+def find_plans_with_meetings(
+    database: Database, after: datetime, until: datetime, batch: int
+) -> AsyncIterator[Sequence[PlanDocument]]:
+    """Plans with a meeting that begins in a span of time and is not cancelled, in batches; some may come twice."""
     span = {"$gt": after, "$lte": until}
-    wanted = {
-        "_id": {"$gt": last},
-        # Said twice: one is what the index is searched for, the other holds for one and the same meeting.
-        "meetings.starts_at": span,
-        "meetings": {"$elemMatch": {"starts_at": span, "cancelled_at": None}},
-    }
-    return await _find(database, wanted, limit)
+    # Said twice: one is what the index is searched for, the other holds for one and the same meeting.
+    meeting = {"$elemMatch": {"starts_at": span, "cancelled_at": None}}
+    return _find(database, {"meetings.starts_at": span, "meetings": meeting}, batch)
 
 
-async def find_plans_with_deadlines(
-    database: Database, after: str, until: str, last: str, limit: int
-) -> Sequence[PlanDocument]:
-    """Plans whose education order has its deadline on one of these days, by citizen id, those behind ``last``."""
-    wanted = {"_id": {"$gt": last}, "education_order.deadline": {"$gt": after, "$lte": until}}
-    return await _find(database, wanted, limit)
+def find_plans_with_deadlines(
+    database: Database, after: str, until: str, batch: int
+) -> AsyncIterator[Sequence[PlanDocument]]:
+    """Plans whose education order has its deadline on one of these days, in batches."""
+    return _find(database, {"education_order.deadline": {"$gt": after, "$lte": until}}, batch)
 
 
-async def _find(database: Database, wanted: Document, limit: int) -> Sequence[PlanDocument]:
+async def _find(database: Database, wanted: Document, batch: int) -> AsyncIterator[Sequence[PlanDocument]]:
+    # In the order of the index: any other would have the database walk through plans that nothing is due in.
     with answering():
-        found = await database["plans"].find(wanted, _READ).sort("_id", 1).limit(limit).to_list(limit)
-    return cast("list[PlanDocument]", found)
+        cursor = database["plans"].find(wanted, _READ, batch_size=batch)
+        while found := await cursor.to_list(batch):
+            yield cast("list[PlanDocument]", found)

@@ -1,6 +1,6 @@
 """Reminders of what comes up: found in the plans when their time has come, so that they are always of the plan as it is."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
 from domain.calendar import danish_day
@@ -19,8 +19,7 @@ from workers.window import next_opening
 BATCH = 200
 MEETING_TEMPLATE = "meeting_reminder"
 
-Find = Callable[[str], Awaitable[Sequence[PlanDocument]]]
-"""Reads the next plans behind a citizen id."""
+Plans = AsyncIterator[Sequence[PlanDocument]]
 Remind = Callable[[PlanDocument, Timing], Sequence[Intent]]
 
 
@@ -50,24 +49,18 @@ class ReminderScheduler:
         await self._mark.advance(reach)
         return self._pace.remind
 
-    async def _remind_of(self, find: Find, remind: Remind, timing: Timing) -> None:
-        last = ""
-        while True:
-            plans = await find(last)
-            intents = [intent for plan in plans for intent in remind(plan, timing)]
+    async def _remind_of(self, plans: Plans, remind: Remind, timing: Timing) -> None:
+        async for batch in plans:
+            intents = [intent for plan in batch for intent in remind(plan, timing)]
             due = await self._deliveries.add(intents, timing.now)
             await announce(due, self._deliveries, self._transport, timing.now)
-            if len(plans) < BATCH:
-                return
-            last = plans[-1]["_id"]
 
-    def _find_meetings(self, after: datetime, until: datetime) -> Find:
-        database = self._runtime.database
-        return lambda last: find_plans_with_meetings(database, after, until, last, BATCH)
+    def _find_meetings(self, after: datetime, until: datetime) -> Plans:
+        return find_plans_with_meetings(self._runtime.database, after, until, BATCH)
 
-    def _find_deadlines(self, after: datetime, until: datetime) -> Find:
-        database, first, final = self._runtime.database, danish_day(after).isoformat(), danish_day(until).isoformat()
-        return lambda last: find_plans_with_deadlines(database, first, final, last, BATCH)
+    def _find_deadlines(self, after: datetime, until: datetime) -> Plans:
+        first, final = danish_day(after).isoformat(), danish_day(until).isoformat()
+        return find_plans_with_deadlines(self._runtime.database, first, final, BATCH)
 
 
 def _of_meetings(after: datetime, until: datetime) -> Remind:

@@ -62,6 +62,7 @@ def _welcome(address: str) -> None:
         "Min Plan is running. Stop it with Ctrl+C.",
         "",
         f"  Start page          {address}/",
+        f"  Min Plan in Danish  {address}/log-ind",
         f"  GraphiQL            {address}/graphql",
         f"  Messages sent       {address}/dev/outbox",
         f"  Health, readiness   {address}/healthz  {address}/readyz",

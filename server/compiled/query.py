@@ -21,7 +21,7 @@ from server.compiled.figures import COMPILED, FALLEN_BACK
 from server.compiled.run import Complete, Outcomes, Replay, Run
 from server.compiled.selection import Operation, Selected, Selection
 from server.compiled.variables import make_reader
-from server.compiled.writer import Call, Writer
+from server.compiled.writer import FIELD_LIMIT, Call, Writer
 
 SETTINGS_LIMIT = 16
 """So many settings of its switches a query has functions for; @skip and @include double them with each variable."""
@@ -34,6 +34,7 @@ class Program:
     """The fields of a query's root, each with the function that completes its value."""
 
     roots: Sequence[tuple[Call, Complete]]
+    fields: int
 
     async def run(self, run: Run) -> dict[str, Any]:
         """The data of the answer; any exception means that graphql-core has to say what it is."""
@@ -54,6 +55,7 @@ class CompiledQuery:
         self._operation = operation
         self.read_variables = make_reader(operation.schema, operation.node)
         self._programs: dict[tuple[Any, ...], Program | None] = {}
+        self._room = FIELD_LIMIT
 
     async def execute(self, variables: Mapping[str, Any], values: VariableValues, context: Any) -> ExecutionResult:
         """What graphql-core answers to the query, with ``variables`` as they came and ``values`` as they were read."""
@@ -93,7 +95,8 @@ class CompiledQuery:
             pass
         if len(self._programs) >= SETTINGS_LIMIT or not all(isinstance(value, bool) for value in setting):
             return None
-        program = self._programs[setting] = _write(Selection(self._operation, values))
+        program = self._programs[setting] = _write(Selection(self._operation, values), self._room)
+        self._room -= program.fields if program else 0
         return program
 
 
@@ -106,10 +109,10 @@ def compile_query(
     return CompiledQuery(Operation(schema, document, operation))
 
 
-def _write(selection: Selection) -> Program | None:
+def _write(selection: Selection, room: int) -> Program | None:
     """The functions for a selection; None where something in it is not known."""
     try:
-        return _write_program(selection)
+        return _write_program(selection, room)
     except (UnknownError, RecursionError):
         return None
     except Exception as error:
@@ -118,15 +121,15 @@ def _write(selection: Selection) -> Program | None:
         return None
 
 
-def _write_program(selection: Selection) -> Program:
-    root, writer = selection.operation.schema.query_type, Writer(selection)
+def _write_program(selection: Selection, room: int) -> Program:
+    root, writer = selection.operation.schema.query_type, Writer(selection, room)
     if root is None:
         raise UnknownError("no query")
     fields = selection.of_root(root)
     names = [writer.write_completion(field) for field in fields]
     functions = writer.build()
     calls = [Call(field, root, _called(field)) for field in fields]
-    return Program([(call, functions[name]) for call, name in zip(calls, names, strict=True)])
+    return Program([(call, functions[name]) for call, name in zip(calls, names, strict=True)], writer.fields)
 
 
 def _called(field: Selected) -> Function | Resolver:

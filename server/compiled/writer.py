@@ -27,8 +27,8 @@ from server.compiled.fields import Function, Key, Origin, Resolver, UnknownError
 from server.compiled.leaves import LeafType, MismatchError, make_writer, unchanged_test, written_values
 from server.compiled.selection import Selected, Selection
 
-FIELD_LIMIT = 3000
-"""Fields that a query's functions may have together, each type of an interface counted."""
+FIELD_LIMIT = 2000
+"""Fields that a query's functions may have together, each type of an interface and each setting counted."""
 
 
 @dataclass(slots=True)
@@ -61,14 +61,15 @@ def refuse(value: object = None) -> NoReturn:
 class Writer:
     """The functions of one selection, in the order in which they are needed."""
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, selection: Selection, room: int = FIELD_LIMIT) -> None:
         self._selection = selection
+        self._room = room
         self._lines: list[str] = []
         self._bound: dict[str, Any] = {"refuse": refuse, "Mapping": Mapping}
         self._functions: dict[str, str] = {}
         self._objects: dict[tuple[str, tuple[int, ...]], str] = {}
         self._leaves: dict[tuple[str, str], str] = {}
-        self._fields = 0
+        self.fields = 0
         self._globals = 0
         self._locals = 0
 
@@ -192,8 +193,8 @@ class Writer:
         return f"{{{', '.join(items)}}}"
 
     def _field(self, type_: GraphQLObjectType, field: Selected, parent: str) -> str:
-        self._fields += 1
-        if self._fields > FIELD_LIMIT:
+        self.fields += 1
+        if self.fields > self._room:
             raise UnknownError("so many fields")
         origin = self._origin(field)
         match origin:

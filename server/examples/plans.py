@@ -53,6 +53,11 @@ def example_plans(today: date) -> list[dict[str, Any]]:
     return [_fill(template, today) for template in _templates()]
 
 
+def example_citizens() -> list[dict[str, str]]:
+    """Who the plans are about: citizenId, name and targetGroup of each."""
+    return [{name: plan[name] for name in ("citizenId", "name", "targetGroup")} for plan in _templates()]
+
+
 @cache
 def _templates() -> tuple[dict[str, Any], ...]:
     return tuple(_read(f"citizens/{citizen}.json") for citizen in CITIZENS)

@@ -30,6 +30,7 @@ plans = st.fixed_dictionaries(
 )  # fmt: skip
 # Paths of which none lies below another, as the change demands.
 ASSIGNED = ["name", "draft.version", "draft.list.0", "draft.list.1.notes", "published.inner.deep", "meetings.1.at"]
+REMOVED = ["draft.list", "meetings"]
 APPENDED = ["published.goals", "meetings.0.notes", "draft.list.1.notes"]
 
 
@@ -37,8 +38,13 @@ APPENDED = ["published.goals", "meetings.0.notes", "draft.list.1.notes"]
 def changes(draw: st.DrawFn) -> Change:
     assigned = draw(st.lists(st.sampled_from(ASSIGNED), unique=True))
     appended = draw(st.lists(st.sampled_from([path for path in APPENDED if path not in assigned]), unique=True))
+    # Something is taken out only of a list that nothing else in the change touches.
+    touched = [*assigned, *appended]
+    removable = [path for path in REMOVED if not any(other.startswith(path) for other in touched)]
+    removed = draw(st.lists(st.sampled_from(removable), unique=True)) if removable else []
     events: Any = tuple(draw(st.lists(st.fixed_dictionaries({"id": st.text("e", max_size=3)}), max_size=2)))
-    return Change({path: draw(values) for path in assigned}, {path: draw(values) for path in appended}, events)
+    gone = {path: draw(st.text("abc", max_size=2)) for path in removed}
+    return Change({path: draw(values) for path in assigned}, {path: draw(values) for path in appended}, events, gone)
 
 
 def stored(change: Change, plan: dict[str, Any]) -> Any:
@@ -48,6 +54,7 @@ def stored(change: Change, plan: dict[str, Any]) -> Any:
     pushes = {path: {"$each": [value]} for path, value in change.append.items()}
     pushes |= {"outbox": {"$each": list(change.events)}} if change.events else {}
     update = {"$inc": {"revision": 1}, "$set": change.assign, "$push": pushes}
+    update["$pull"] = {path: {"id": gone} for path, gone in change.remove.items()}
     collection.update_one({"_id": "plan"}, {name: value for name, value in update.items() if value})
     return collection.find_one()
 
@@ -58,7 +65,7 @@ def test_applying_a_change_is_what_the_database_does(plan: Any, change: Change) 
     after = apply(change, plan)
     assert after == stored(change, plan)
     assert plan == before
-    assert change.empty is not bool(change.assign or change.append or change.events)
+    assert change.empty is not bool(change.assign or change.append or change.remove or change.events)
 
 
 def test_no_change_is_empty() -> None:

@@ -73,6 +73,8 @@ MARKUP = [
     "' OR '1'='1",
     "%s %d %n {0} {name}",
 ]
+LISTS = ("Connection", "Log")
+"""How the types of pages end."""
 OF_THE_CALLERS_MAKING = ("id",)
 """The one id that may be anything: a comment's, so that it is not posted twice."""
 _marks = count(1000)
@@ -154,7 +156,7 @@ async def _all(api: RemoteApi, record: Record, work: Sequence[Shot]) -> None:
 def _finds_nobody(answer: Any) -> bool:
     """Lists answer with a page of what is the caller's, whatever they are given; one citizen's would be a find."""
     values = (answer.get("data") or {}).values()
-    return all(value in (None, []) or value["__typename"].endswith("Connection") for value in values)
+    return all(value in (None, []) or value["__typename"].endswith(LISTS) for value in values)
 
 
 async def markup(api: RemoteApi, record: Record, chance: random.Random, scale: int) -> list[str]:
@@ -197,7 +199,7 @@ async def _write(
     return list(texts.values())
 
 
-FORMED = {"cpr", "fund", "phone", "email", "sms", "region", "regions"}
+FORMED = {"cpr", "fund", "municipality", "phone", "email", "sms", "region", "regions"}
 """Names of texts that are numbers, addresses or codes: most of the above is refused there, as bad_inputs shows."""
 ELSEWHERE = {"places", "placesReason", "applications", "function"}
 """What stands in no input beside the rest of a valid one."""

@@ -146,7 +146,7 @@ async def floods(target: Target, record: Record, scale: int) -> None:
             found.append(await line.outcome())
         line.close()
 
-    # A long run has twice as many as the server takes.
+    # A long run has more than the server takes.
     await asyncio.gather(*(one() for _ in range(min(300 * scale, 2000))))
 
 

@@ -15,16 +15,13 @@ import httpx
 
 from domain.calendar import danish_day
 from domain.viewer import Role, Viewer
-from server.cpr import open_vault
 from server.embedded_store import EmbeddedStore
 from server.limit_settings import Limits
-from server.message_desk import StoredMessageDesk
 from server.mongo import close, connect
-from server.plan_store import MongoPlanStore
 from server.runtime import Runtime, utc_now
-from server.services import Services, make_id
+from server.services import wire_services
 from server.settings import Settings
-from server.token import DevelopmentKey, Verifier
+from server.token import DevelopmentKey
 from tests.api import TODAY, VIEWERS, Answer, Api, Clock
 from tests.command import Serving, serving
 
@@ -125,15 +122,7 @@ async def remote_api(target: Target) -> AsyncIterator[RemoteApi]:
     settings, clock = target.settings, PresentClock()
     async with EmbeddedStore(target.folder) as store:
         database = connect(store.url)
-        vault = open_vault(settings)
-        services = Services(
-            plans=MongoPlanStore(database, vault, lambda: None),
-            vault=vault,
-            verifier=Verifier(target.key.keys, settings.issuer, settings.audience),
-            now=clock,
-            new_id=make_id,
-            messages=StoredMessageDesk(Runtime(settings, database)),
-        )
+        services = wire_services(Runtime(settings, database, clock))
         limits = httpx.Limits(max_connections=50)
         async with httpx.AsyncClient(base_url=target.running.address, timeout=LONGEST_WAIT, limits=limits) as client:
             yield RemoteApi(client, database, services, clock, target)

@@ -26,7 +26,7 @@ async def test_hostile_clients_hurt_nobody(tmp_path: Path) -> None:
 
 @pytest.mark.faults
 async def test_hostile_clients_hurt_nobody_for_a_long_time(tmp_path: Path) -> None:
-    await _attack(tmp_path / "data", 8)
+    await _attack(tmp_path / "data", 4)
 
 
 async def _attack(folder: Path, scale: int, **limits: float) -> None:

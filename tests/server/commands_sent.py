@@ -67,9 +67,7 @@ def indexed_part(query: Command) -> Command:
     The embedded store takes an index only for a query that asks for exactly its first keys, where MongoDB takes the
     best one and judges the rest; so the part is what both can explain.
     """
-    conditions = {**query["filter"]}
-    for each in conditions.pop("$and", []):
-        conditions.update(each)
+    conditions = query["filter"]
     if "_id" in conditions and not isinstance(conditions["_id"], dict):
         return {"find": query["find"], "filter": {"_id": conditions["_id"]}}
     keys = [index.keys for index in INDEXES if index.collection == query["find"]] + [{"_id": 1}]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import pymongo
 import pytest
 
 from server.mongo import Database, close, connect, ensure_indexes
@@ -13,7 +14,8 @@ async def database(store_url: str, database_name: str) -> AsyncIterator[Database
     database = connect(store_url, database_name)
     await ensure_indexes(database)
     yield database
-    await database.client.drop_database(database_name)
+    with pymongo.timeout(None):
+        await database.client.drop_database(database_name)
     close(database)
 
 

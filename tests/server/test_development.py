@@ -59,8 +59,8 @@ async def test_the_start_page_names_addresses_that_answer(database: Database, tm
     async with running_pages(database, tmp_path) as client:
         page = await client.get("/")
         addresses = re.findall(r'<dt><a href="([^"]+)"', page.text)
-        assert addresses == ["/graphql", "/dev/outbox", "/healthz", "/readyz"]
-        assert [(await client.get(address)).status_code for address in addresses] == [200] * 4
+        assert addresses == ["/log-ind", "/graphql", "/dev/outbox", "/healthz", "/readyz"]
+        assert [(await client.get(address)).status_code for address in addresses] == [200] * 5
 
 
 async def test_the_start_page_has_a_working_token_for_each_role(database: Database, tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ async def test_progress_counts_records_as_they_are_written(database: Database) -
 
 
 async def test_lines_are_read_no_further_than_they_can_be_written(database: Database) -> None:
-    """A source is taken one batch at a time, so that memory does not grow with it."""
+    """A source is taken one batch ahead of what is written, so that memory does not grow with it."""
     taken = 0
 
     def source() -> Iterator[bytes]:
@@ -159,7 +159,7 @@ async def test_lines_are_read_no_further_than_they_can_be_written(database: Data
     ahead: list[int] = []
     watch = Watch(progress=lambda report: ahead.append(taken - report.records))
     await load_plans(source(), database, VAULT, NOW, watch)
-    assert max(ahead) == 0
+    assert max(ahead) <= BATCH_PLANS
 
 
 async def test_a_line_that_is_too_long_is_refused_and_the_next_one_loaded(database: Database) -> None:

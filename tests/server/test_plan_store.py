@@ -9,11 +9,24 @@ import pytest
 from domain.occasion import Occasion
 from domain.store import PlanPage
 from domain.viewer import Role, Viewer
+from resolvers.pages import write_cursor, write_instant_cursor
 from server.cpr import Vault
-from server.mongo import Database
+from server.mongo import INDEXES, Database
 from server.outbox import Outbox
 from server.plan_store import MongoPlanStore
-from tests.api import CPR_KEY, FUND, JOBCENTRE, NOON, OTHER_JOBCENTRE, Api, as_citizen, codes_of, running_api
+from tests.api import (
+    ADMINISTRATOR,
+    CPR_KEY,
+    FUND,
+    INSTITUTION,
+    JOBCENTRE,
+    NOON,
+    OTHER_JOBCENTRE,
+    Api,
+    as_citizen,
+    codes_of,
+    running_api,
+)
 from tests.operations import operation
 from tests.server.casework import AGREEMENT, INPUTS, PLUMBER, WELDER, Case, document_for, open_case, register
 from tests.server.commands_sent import Command, indexed_part, queries_in, recording, stages
@@ -48,6 +61,19 @@ CITIZEN = as_citizen("")
 SECOND_PAGE = "NQ=="
 """A cursor that stands on 5."""
 
+LISTS = {
+    "due": (JOBCENTRE, "{ statusesDue%s { nodes { since } } }"),
+    "education work": (JOBCENTRE, "{ educationWork%s { pageInfo { endCursor } } }"),
+    "placements": (INSTITUTION, "{ placements%s { nodes { orderId } } }"),
+    "deliveries": (ADMINISTRATOR, "{ deliveries%s { nodes { id } } }"),
+    "readings": (ADMINISTRATOR, "{ accessEntries%s { pageInfo { endCursor } } }"),
+}
+BEHIND = {
+    **dict.fromkeys(("due", "education work"), write_cursor("2027-01-01|5")),
+    **dict.fromkeys(("deliveries", "readings"), write_instant_cursor(NOON, "5")),
+    "placements": write_cursor("5"),
+}
+
 USES: dict[str, Use] = {
     **{
         f"plan of {viewer.role}": asks(viewer, operation("PlanOverview"), citizenId=id_of)
@@ -66,7 +92,11 @@ USES: dict[str, Use] = {
     },
     **{f"count of {v.role}": asks(v, "{ plans { totalCount } }") for v in (JOBCENTRE, FUND)},
     **{f"cpr for {v.role}": asks(v, '{ citizenByCpr(cpr: "0101800001") { id } }') for v in (JOBCENTRE, FUND)},
-    "due": asks(JOBCENTRE, "{ statusesDue { nodes { since } } }"),
+    **{
+        f"{name} {after or ''}".strip(): asks(viewer, query % (f'(after: "{after}")' if after else ""))
+        for name, (viewer, query) in LISTS.items()
+        for after in (None, BEHIND[name])
+    },
     "inbox": asks(CITIZEN, operation("Inbox")),
     **{f"write of {v.role}": mutates(v, "recordAgreement") for v in (JOBCENTRE, FUND)},
     "write of citizen": mutates(CITIZEN, "setJobWishes"),
@@ -85,6 +115,7 @@ async def empty_outbox(database: Database) -> None:
 
 @pytest.mark.parametrize("use", USES.values(), ids=USES.keys())
 async def test_every_query_is_answered_by_an_index(api: Api, use: Use) -> None:
+    """The embedded store takes the index of the first condition, and none with "$or" or "$and" beside it."""
     case = await open_case(api)
     await api.change(JOBCENTRE, "PublishPlan", **case.draft())
     with recording(api.database) as commands:
@@ -92,6 +123,9 @@ async def test_every_query_is_answered_by_an_index(api: Api, use: Use) -> None:
     queries: list[Command] = [query for command in commands for query in queries_in(command)]
     assert queries
     for query in queries:
+        first = next(iter(query["filter"]))
+        assert first == "_id" or any(next(iter(i.keys)) == first for i in INDEXES if i.collection == query["find"])
+        assert not any(condition.startswith("$") for condition in query["filter"]), query
         chosen = await stages(api.database, indexed_part(query))
         assert "IXSCAN" in chosen, query
         assert "COLLSCAN" not in chosen, query
@@ -185,6 +219,13 @@ async def test_pages_stay_right_while_plans_are_added_and_removed(database: Data
         assert found == ["010", "020", "030", "040", "045", "050", "060", "080", "090", "100", "110", "115"]
         counted = await api.ask(viewer, "{ plans { totalCount } }")
         assert counted["data"]["plans"]["totalCount"] == await plans.count_documents({}) == 12
+
+
+@pytest.mark.parametrize("name", ["due", "education work"])
+@pytest.mark.parametrize("key", ["", "5", "someday|5", "2027-02-30|5", "|"])
+async def test_a_cursor_that_no_list_gave_is_refused(api: Api, name: str, key: str) -> None:
+    viewer, query = LISTS[name]
+    assert codes_of(await api.ask(viewer, query % f'(after: "{write_cursor(key)}")')) == ["INVALID_INPUT"]
 
 
 async def test_the_pages_of_one_request_are_bounded_together(api: Api) -> None:

@@ -179,6 +179,20 @@ def test_production_names_all_that_are_missing(monkeypatch: pytest.MonkeyPatch) 
     assert all(f"MINPLAN_{name.upper()}" in message for name in NEEDED_IN_PRODUCTION)
 
 
+def test_a_provider_needs_what_goes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = refuse(monkeypatch, MINPLAN_OIDC_ISSUER="https://login.example")
+    for name in ("MINPLAN_PAGES_URL", "MINPLAN_OIDC_CLIENT_ID", "MINPLAN_OIDC_CLIENT_SECRET"):
+        assert name in refused
+    assert "MINPLAN_SESSION_KEY" not in refused
+    in_production = refuse(monkeypatch, **COMPLETE, MINPLAN_OIDC_ISSUER="https://login.example")
+    assert "MINPLAN_SESSION_KEY" in in_production
+
+
+def test_production_has_pages_only_with_a_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().has_pages
+    assert not load(monkeypatch, **COMPLETE).has_pages
+
+
 def test_every_secret_and_server_is_needed_in_production() -> None:
     spared = {
         "env",
@@ -192,6 +206,7 @@ def test_every_secret_and_server_is_needed_in_production() -> None:
         "contact_retention",
     }
     optional = {"sms_url_2", "sms_token_2", "sms_receipt_secret", "allowed_origins", "trusted_documents", "limit"}
+    optional |= {"pages_url", "session_key", "oidc_issuer", "oidc_client_id", "oidc_client_secret"}
     assert set(Settings.model_fields) - spared - optional == set(NEEDED_IN_PRODUCTION)
 
 
@@ -260,7 +275,7 @@ def test_production_refuses_a_line_that_others_can_read_unless_its_host_is_named
 
 def test_every_setting_that_is_a_line_is_judged() -> None:
     urls = {name for name in Settings.model_fields if name.endswith(("_url", "_url_2"))}
-    assert urls | {"jwks"} == set(WAYS_OUT)
+    assert urls | {"jwks", "oidc_issuer"} == set(WAYS_OUT)
 
 
 def test_the_command_line_ends_with_the_sentence_alone(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from tests.mailbox import Mailbox
 from tests.waiting import wait_until_async
 from tests.workers.plans import make_plan, make_published
 from tests.workers.running import NOON, SetClock, running_workers
-from tests.workers.settling import servers, wait_until_settled, wait_until_state
+from tests.workers.settling import is_settled, servers, wait_until_settled, wait_until_state
 
 Settings = dict[str, Any]
 BAD_NUMBER = "+4520999999"
@@ -46,8 +46,7 @@ async def run_through(database: Database, clock: SetClock, settings: Settings) -
             # While something is being sent the clock stands, as if sending took no time.
             if not await database["deliveries"].count_documents({"state": "sending"}):
                 clock.pass_by(seconds=1)
-            pending = await database["plans"].count_documents({"outbox.0": {"$exists": True}})
-            return not pending and not await database["deliveries"].count_documents({"look_at": {"$exists": True}})
+            return await is_settled(database)
 
         await wait_until_async(settled_as_time_passes, "everything has come to rest", 20)
 

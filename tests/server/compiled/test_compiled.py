@@ -182,6 +182,16 @@ def test_more_settings_than_are_kept_are_left_to_graphql_core() -> None:
     assert len(query._programs) == SETTINGS_LIMIT
 
 
+async def test_more_fields_than_there_is_room_for_are_left_to_graphql_core() -> None:
+    """Each activity's type has functions of its own, so that aliases of a list multiply."""
+    activity = "activities { id title sections { heading paragraphs { label text } } }"
+    aliases = " ".join(f"a{number}: {activity}" for number in range(45))
+    before = counted()
+    given = await ask(JOBCENTRE, f'{{ plan(citizenId: "every-kind") {{ {aliases} }} }}')
+    assert "errors" not in given
+    assert counted() == (before[0], before[1] + 1)
+
+
 async def test_a_mutation_is_never_compiled() -> None:
     schema = schema_of(Role.JOBCENTRE)
     document = parse('mutation { publishPlan(input: {citizenId: "x", draftVersion: 1}) { plan { title } } }')

@@ -15,7 +15,7 @@ from resolvers.api import schema_of
 from server.compiled.figures import COMPILED
 from server.documents import Documents
 from server.execution import GraphQLRequest, answer
-from tests.server.compiled.queries import Query, given_variables, queries
+from tests.server.compiled.queries import ODD, Query, given_variables, queries
 from tests.server.compiled.worlds import World, away_world, broken_worlds, viewer_of, whole_world
 
 EXAMPLES = {Role.CITIZEN: 190, Role.JOBCENTRE: 240, Role.FUND: 190, Role.INSTITUTION: 110, Role.ADMINISTRATOR: 110}
@@ -67,8 +67,31 @@ def test_every_answer_is_the_same(role: Role) -> None:
         before = compiled_so_far()
         check()
         seen["compiled"] = int(compiled_so_far() - before)
-    print(role, seen)  # noqa: T201
     assert seen["compared"] >= AT_LEAST[role]
     # Neither side of the comparison is rare.
     assert seen["compiled"] >= seen["compared"] // 5
     assert seen["with errors"] >= seen["compared"] // 50
+
+
+ASKED = {
+    "Int": "query($x: Int) { plans(first: $x) { pageInfo { hasNextPage } } }",
+    "Int = 2": "query($x: Int = 2) { plans(first: $x) { pageInfo { hasNextPage } } }",
+    "String!": "query($x: String!) { citizenByCpr(cpr: $x) { name } }",
+    "String": "query($x: String) { plans(after: $x) { pageInfo { hasNextPage } } }",
+    "ID!": "query($x: ID!) { plan(citizenId: $x) { title } }",
+    "ID = null": 'query($x: ID = "anna-holm") { plan(citizenId: $x) { title } }',
+    "Boolean!": "query($x: Boolean!) { viewer { name role @include(if: $x) } }",
+    "Boolean = true": "query($x: Boolean = true) { viewer { name role @skip(if: $x) } }",
+    "Date!": 'query($x: Date!) { plan(citizenId: "anna-holm") { timeline(from: $x, months: 3) { to } } }',
+}
+"""Queries by the type of their one variable."""
+
+
+@pytest.mark.parametrize("type_", ASKED)
+async def test_any_value_of_a_variable_is_read_as_graphql_core_reads_it(type_: str) -> None:
+    values = [*ODD, -(2**31), 2**31, 3.0, "anna-holm", "2027-03-10", "2110625629", False]
+    with structlog.testing.capture_logs():
+        for given_values in [{}, *({"x": value} for value in values)]:
+            request = GraphQLRequest(ASKED[type_], given_values)
+            compiled, plain = await both(request, whole_world(), Role.JOBCENTRE, "", Documents())
+            assert compiled == plain, given_values

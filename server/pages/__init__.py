@@ -1,0 +1,1 @@
+"""What a person sees in a browser: pages over the same operations, roles and policies as the API."""

@@ -1,0 +1,144 @@
+"""What publishing a draft would change for the citizen, in the words that the citizen reads."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from domain.danish import write_day
+
+
+class ChangeKind(StrEnum):
+    """What happens to a part of the plan."""
+
+    NEW = "Nyt"
+    CHANGED = "Ændret"
+    GONE = "Fjernes"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """One part of the plan as the citizen reads it now and will read it."""
+
+    kind: ChangeKind
+    title: str
+    before: str
+    after: str
+
+
+Content = Mapping[str, Any]
+ALONE = "Besluttet uden aftale med borgeren"
+_NOTHING: Content = {
+    "jobGoals": (),
+    "educationGoals": (),
+    "subGoals": (),
+    "description": None,
+    "prospects": None,
+    "activities": (),
+}
+
+
+def list_changes(draft: Content, plan: Content | None, authority: str) -> list[PlanChange]:
+    """The changes that publishing an authority's draft brings; what the other one wrote stays as it is."""
+    published = _NOTHING if plan is None else _own(plan, authority)
+    parts = [
+        (title, write(published), write(draft))
+        for title, write in _PARTS.items()
+        # A fund's draft holds goals and activities only; of the rest it says nothing.
+        if authority == "JOBCENTRE" or title == _GOALS
+    ]
+    changes = [_compare(title, before, after) for title, before, after in parts]
+    changes += [
+        _compare(title, before, after) for title, before, after in _pair(published["activities"], draft["activities"])
+    ]
+    return [change for change in changes if change is not None]
+
+
+def _own(plan: Content, authority: str) -> Content:
+    goals = [goal for goal in plan["jobGoals"] if goal["authority"] == authority]
+    activities = [activity for activity in plan["activities"] if activity["authority"] == authority]
+    return {**plan, "jobGoals": goals, "activities": activities}
+
+
+def _compare(title: str, before: str, after: str) -> PlanChange | None:
+    if before == after:
+        return None
+    kind = ChangeKind.CHANGED if before and after else ChangeKind.NEW if after else ChangeKind.GONE
+    return PlanChange(kind, title, before, after)
+
+
+def _pair(before: Sequence[Content], after: Sequence[Content]) -> list[tuple[str, str, str]]:
+    """Each activity by its id, before and after: whole where it comes or goes, else the fields that change."""
+    old = {activity["id"]: activity for activity in before}
+    new = {activity["id"]: activity for activity in after}
+    return [
+        (_name(new.get(key) or old[key]), *_write_both(_fields(old.get(key)), _fields(new.get(key))))
+        for key in {**old, **new}
+    ]
+
+
+def _name(activity: Content) -> str:
+    return f"{activity['heading']}: {activity['title']}"
+
+
+def _write_both(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, str]:
+    if before and after:
+        before, after = (
+            {name: text for name, text in one.items() if other.get(name) != text}
+            for one, other in ((before, after), (after, before))
+        )
+    return "\n\n".join(before.values()), "\n\n".join(after.values())
+
+
+def _fields(activity: Content | None) -> dict[str, str]:
+    """The fields of an activity's box by their headings; a mark that it was decided alone is one of them."""
+    if activity is None:
+        return {}
+    fields = {section["heading"]: _write_section(section) for section in activity["sections"]}
+    return fields | ({ALONE: ALONE} if activity["decidedWithoutAgreement"] else {})
+
+
+def _write_section(section: Content) -> str:
+    written = f" ({write_day(section['writtenOn'])})" if section["writtenOn"] else ""
+    paragraphs = (
+        f"{paragraph['label']}: {paragraph['text']}" if paragraph["label"] else str(paragraph["text"])
+        for paragraph in section["paragraphs"]
+    )
+    return "\n".join([f"{section['heading']}{written}", *paragraphs])
+
+
+def _write_goals(content: Content) -> str:
+    return "\n".join(
+        f"{goal['title']} (til den {write_day(goal['endsOn'])})" if goal["endsOn"] else str(goal["title"])
+        for goal in content["jobGoals"]
+    )
+
+
+def _write_education(content: Content) -> str:
+    return "\n".join(f"{number}. {goal['title']}" for number, goal in enumerate(content["educationGoals"], 1))
+
+
+def _write_steps(content: Content) -> str:
+    return "\n".join(
+        f"{step['text']} ({'nået' if step['reached'] else write_day(step['dueOn']) if step['dueOn'] else 'på vej'})"
+        for step in content["subGoals"]
+    )
+
+
+def _write_description(content: Content) -> str:
+    return str(content["description"]["text"]) if content["description"] else ""
+
+
+def _write_prospects(content: Content) -> str:
+    prospects = content["prospects"] or {}
+    return "\n".join(str(text) for text in prospects.values() if text)
+
+
+_GOALS = "Jobmål"
+_PARTS: dict[str, Callable[[Content], str]] = {
+    "Uddannelsesmål": _write_education,
+    _GOALS: _write_goals,
+    "Planbeskrivelse": _write_description,
+    "Delmål": _write_steps,
+    "Muligheder": _write_prospects,
+}

@@ -1,0 +1,116 @@
+"""Refused operations in Danish: one table from code, rule and field to the sentence that a person reads."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.rules import Rule
+from server.errors import Code
+
+FORM = ""
+"""The place of a problem that belongs to no field."""
+
+RULES: dict[str, str] = {
+    Rule.GOAL_OCCUPATION_ONLY: "Et jobmål skal være en stillingsbetegnelse med kode. Jobfunktioner kan kun bruges for "
+    "borgere, der ikke har pligt til at være aktivt jobsøgende.",
+    Rule.GOAL_REQUIRED: "Planen skal have et mål: et jobmål eller et uddannelsesmål. En kombiplan skal have begge, og et "
+    "uddannelsespålæg på trin 2 og 3 skal have et uddannelsesmål.",
+    Rule.JOB_WISH_REQUIRED: "Du skal altid have mindst ét job på listen.",
+    Rule.REQUIREMENT_AUTHORITY: "Krav til jobsøgning fastsættes af en anden myndighed for denne målgruppe.",
+    Rule.DESCRIPTION_NOT_FOR_GROUP: "Planer for denne målgruppe har ingen planbeskrivelse.",
+    Rule.ACTIVITY_STARTS_AFTER_PUBLISH: "En ny indsats kan ikke begynde, før planen er udgivet. Vælg en startdato i dag "
+    "eller senere.",
+    Rule.STATUS_REQUIRED: "Skriv en afsluttende status, når borgeren ikke er gået i job eller uddannelse.",
+    Rule.FINAL_STATUS_AFTER_END: "En afsluttende status kan først skrives, når indsatsen er slut.",
+    Rule.POSTAL_NOT_ALLOWED: "Borgere i denne målgruppe skal læse Min Plan digitalt, medmindre de er fritaget for "
+    "digital post.",
+    Rule.ORDER_AGE: "Der kan ikke gives uddannelsespålæg til borgere, der er fyldt 30 år.",
+    Rule.ORDER_DEADLINE: "Fristen skal være i morgen eller senere.",
+    Rule.COMMENT_NEEDS_ORDER: "Der kan kun skrives beskeder, mens der er et uddannelsespålæg.",
+    Rule.SHARING_NEEDS_CONSENT: "Planen kan kun deles med en forvaltning, som borgeren har givet samtykke til.",
+    Rule.CITIZEN_DECEASED: "Borgeren er død. Planen kan kun læses.",
+    Rule.DRAFT_CONFLICT: "Kladden er ændret af en anden, siden du åbnede siden. Intet er gemt. Se den nye kladde, og prøv igen.",
+}
+
+CODES: dict[str, str] = {
+    Code.NOT_FOUND: "Det, du vil ændre, findes ikke, eller du har ikke adgang til det.",
+    Code.LIMIT_EXCEEDED: "Der er for meget på én gang. Skriv mindre, eller vent lidt, og prøv igen.",
+    Code.UNAVAILABLE: "Systemet svarer ikke lige nu. Intet er gemt. Vent lidt, og prøv igen.",
+    Code.INTERNAL: "Noget gik galt hos os. Prøv igen.",
+}
+NOTHING_FOUND = "Der er ingen borger med det CPR-nummer hos jer."
+UNKNOWN = "Det kunne ikke gemmes. Kontrollér det, du har skrevet, og prøv igen."
+
+FIELDS: dict[str, str] = {
+    "text": "Skriv en tekst på højst 4.050 tegn.",
+    "description": "Skriv, hvad der er aftalt, på højst 4.050 tegn.",
+    "reason": "Skriv begrundelsen på højst 4.050 tegn.",
+    "title": "Skriv en titel på én linje og højst 255 tegn, og skriv den kun én gang.",
+    "function": "Skriv jobfunktionen på én linje og højst 255 tegn.",
+    "code": "Skriv koden på højst 50 tegn.",
+    "goals": "Kontrollér målene: hvert mål står én gang og enten med kode eller som jobfunktion.",
+    "occupations": "Skriv mindst én stilling eller ét fagligt område. Hver stilling har en kode og står én gang.",
+    "areas": "Skriv højst 100 områder, ét på hver linje.",
+    "regions": "Skriv højst 100 steder, ét på hver linje.",
+    "expectations": "Skriv forventningerne på højst 4.050 tegn.",
+    "type": "Vælg, hvilken slags indsats det er.",
+    "startsOn": "Skriv en startdato.",
+    "endsOn": "Skriv en slutdato, der ikke ligger før startdatoen.",
+    "hoursPerWeek": "Skriv et helt antal timer fra 0 til 59.",
+    "deadline": "Skriv en dato, der ligger efter i dag.",
+    "step": "Vælg trin 1, 2, 3 eller 4.",
+    "educationStartsOn": "Skriv den dag, uddannelsen begynder.",
+    "comment": "Skriv kommentaren på højst 4.050 tegn.",
+    "heldAt": "Skriv dag og tidspunkt for mødet. Det kan ikke ligge ude i fremtiden.",
+    "startsAt": "Skriv en dag og et tidspunkt, der ligger ude i fremtiden.",
+    "endsAt": "Skriv et sluttidspunkt, der ligger efter mødets start.",
+    "form": "Vælg, hvordan mødet holdes.",
+    "address": "Skriv adressen på højst 255 tegn. Et personligt møde skal have en adresse.",
+    "phone": "Skriv et telefonnummer med 8 cifre.",
+    "sms": "Skriv et dansk mobilnummer med 8 cifre.",
+    "email": "Skriv en e-mailadresse, fx navn@eksempel.dk.",
+    "name": "Skriv navnet på højst 150 tegn.",
+    "cpr": "Skriv et gyldigt CPR-nummer med 10 cifre.",
+    "targetGroup": "Vælg en målgruppe.",
+    "fund": "Skriv a-kassens kode på 3 cifre.",
+    "since": "Skriv den dag, medlemskabet begyndte.",
+    "fundMemberSince": "Skriv den dag, medlemskabet begyndte.",
+    "institution": "Skriv navnet på uddannelsesstedet.",
+    "suggestions": "Skriv mindst ét forslag til en uddannelse.",
+    "answer": "Et svar fra uddannelsesstedet kan kun skrives, når ansøgningen er sendt.",
+    "answers": "Gem dine svar, før du sender dem.",
+    "finalStatus": "Skriv en afsluttende status på højst 4.050 tegn.",
+    "outcome": "Vælg, hvordan indsatsen sluttede.",
+    "admission": "Skriv mulighederne for at blive optaget på en uddannelse.",
+    "lastingWork": "Skriv mulighederne for varigt arbejde.",
+    "dueOn": "Skriv en dato.",
+    "extendedFrom": "Skriv den dag, retten begynder.",
+    "administration": "Skriv forvaltningens navn på højst 255 tegn. Der kan kun være ét samtykke ad gangen til den samme.",
+    "postal": "Vælg, om planen skal sendes som brev.",
+}
+"""What is right in a field, by the last name in its place."""
+WRONG_FIELD = "Kontrollér det, du har skrevet her."
+
+
+def explain(errors: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """A sentence for each place: the name of an input of the form, or FORM."""
+    problems: dict[str, str] = {}
+    for error in errors:
+        place, sentence = _explain(error["extensions"])
+        problems.setdefault(place, sentence)
+    return problems
+
+
+def _explain(details: Mapping[str, Any]) -> tuple[str, str]:
+    if rule := details.get("rule"):
+        return FORM, RULES.get(rule, UNKNOWN)
+    if details["code"] == Code.INVALID_INPUT:
+        place = str(details.get("field", "")).removeprefix("input.").removeprefix("input")
+        return place, describe_field(place)
+    return FORM, CODES.get(details["code"], UNKNOWN)
+
+
+def describe_field(place: str) -> str:
+    """What is right in a field."""
+    names = [name for name in re.split(r"\.", place) if not name.isdigit()]
+    return FIELDS.get(names[-1], WRONG_FIELD) if names else UNKNOWN

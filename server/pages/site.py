@@ -1,0 +1,250 @@
+"""The site: looking at pages, sending forms, and what is said where either can't be."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from domain.errors import InvalidInput, LimitExceeded
+from domain.viewer import Role
+from server.endpoint import read_body
+from server.errors import Code, describe_unexpected
+from server.limit_settings import Limits
+from server.pages.forms import Given, one, parse_form, read_input, typed_values
+from server.pages.operations import read_operation
+from server.pages.page_request import Execute, FormState, MissingError, PageRequest, RefusedError
+from server.pages.refusals import FORM, NOTHING_FOUND, explain
+from server.pages.rendering import page_headers, render
+from server.pages.session import Session, Sessions
+from server.pages.table import Download, Form, Page
+from server.runtime import Clock
+
+SIGN_IN = "/log-ind"
+SECOND = "og-mere"
+"""How an address says that a second operation was done, too."""
+FIRST_PAGES = {
+    Role.CITIZEN: "/forside",
+    Role.JOBCENTRE: "/borgere",
+    Role.FUND: "/borgere",
+}
+"""Where somebody of a role begins."""
+
+TROUBLES: dict[HTTPStatus, tuple[str, str]] = {
+    HTTPStatus.NOT_FOUND: (
+        "Siden findes ikke",
+        "Der er ingen side på denne adresse, eller du har ikke adgang til den.",
+    ),
+    HTTPStatus.FORBIDDEN: (
+        "Formularen kunne ikke sendes",
+        "Siden har været åben for længe, eller den kom et andet sted fra. Åbn siden igen, og prøv en gang til. Intet er gemt.",
+    ),
+    HTTPStatus.BAD_REQUEST: ("Formularen kunne ikke læses", "Gå tilbage, og prøv igen. Intet er gemt."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("Formularen er for stor", "Gå tilbage, og skriv mindre. Intet er gemt."),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "Min Plan kan ikke vises lige nu",
+        "Systemet svarer ikke. Vent lidt, og prøv igen.",
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        "Du har åbnet mange sider på kort tid",
+        "Vent et øjeblik, og prøv igen.",
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ("Noget gik galt hos os", "Prøv igen om lidt."),
+}
+
+STATUSES = {
+    Code.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    Code.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+    Code.LIMIT_EXCEEDED: HTTPStatus.TOO_MANY_REQUESTS,
+}
+"""How a page fails whose operation was refused with a code; a wrong address is no page at all."""
+
+
+Answering = Callable[[Request], Awaitable[Response]]
+
+
+class ForeignFormError(Exception):
+    """A form that did not come from a page of this session."""
+
+
+class Site:
+    """Answers requests for the pages and forms of the tables."""
+
+    def __init__(self, sessions: Sessions, execute: Execute, now: Clock, limits: Limits) -> None:
+        self.sessions = sessions
+        self._execute = execute
+        self._now = now
+        self._limits = limits
+        self._done: dict[str, str] = {}
+
+    def visit(self, request: Request) -> PageRequest | None:
+        """Who asks; None for somebody who has not signed in."""
+        session = self.sessions.read(request, self._now())
+        return PageRequest(request, session, self._now, self._execute) if session else None
+
+    def looking(self, page: Page) -> Answering:
+        """The endpoint that shows a page."""
+
+        @never_failing
+        async def look(request: Request) -> Response:
+            visit = self.visit(request)
+            if visit is None:
+                return send_to_sign_in(request)
+            if visit.viewer.role not in page.roles:
+                return trouble(HTTPStatus.NOT_FOUND, visit)
+            return self._answer(visit, await self._show(page, visit))
+
+        return look
+
+    def sending(self, form: Form) -> Answering:
+        """The endpoint that takes a form."""
+        self._done |= {form.name: form.done, f"{form.name}-{SECOND}": form.variant_done or form.done}
+
+        @never_failing
+        async def send(request: Request) -> Response:
+            visit = self.visit(request)
+            if visit is None:
+                return send_to_sign_in(request)
+            if visit.viewer.role not in form.roles:
+                return trouble(HTTPStatus.NOT_FOUND, visit)
+            try:
+                given = await self.read_form(request, visit.session)
+            except ForeignFormError:
+                return trouble(HTTPStatus.FORBIDDEN, visit)
+            except LimitExceeded:
+                return trouble(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, visit)
+            except InvalidInput:
+                return trouble(HTTPStatus.BAD_REQUEST, visit)
+            return self._answer(visit, await self._take(form, visit, given))
+
+        return send
+
+    def serving(self, download: Download) -> Answering:
+        """The endpoint that gives something else than a page."""
+
+        @never_failing
+        async def serve(request: Request) -> Response:
+            visit = self.visit(request)
+            if visit is None:
+                return send_to_sign_in(request)
+            if visit.viewer.role not in download.roles:
+                return trouble(HTTPStatus.NOT_FOUND, visit)
+            try:
+                return await download.answer(visit)
+            except MissingError:
+                return trouble(HTTPStatus.NOT_FOUND, visit)
+            except RefusedError as refused:
+                return trouble(status_of(refused), visit)
+
+        return serve
+
+    async def read_form(self, request: Request, session: Session | None) -> Given:
+        """What a form sent, if it came from a page of the session, or of this site where there is no session yet.
+
+        Raises ForeignFormError, InvalidInput for what is no form, LimitExceeded for one that is too large.
+        """
+        if not comes_from_here(request):
+            raise ForeignFormError
+        given = parse_form(bytes(await read_body(request, self._limits)))
+        if session is not None and not session.matches(one(given, "form_token")):
+            raise ForeignFormError
+        return given
+
+    async def _take(self, form: Form, visit: PageRequest, given: Given) -> Response:
+        second = (form.variants or {}).get(one(given, "knap"))
+        try:
+            answered = await visit.ask(read_operation(form.operation), **_variables(form, visit, given))
+            if second:
+                await visit.ask(read_operation(second))
+        except RefusedError as refused:
+            return await self._refuse(form, visit, given, explain(refused.errors))
+        target = form.goto(answered) if form.goto else form.then or form.page.path
+        if target is None:
+            return await self._refuse(form, visit, given, {FORM: NOTHING_FOUND})
+        target = target.format_map(visit.request.path_params)
+        said = urlencode({"besked": f"{form.name}-{SECOND}" if second else form.name})
+        return RedirectResponse(f"{target}?{said}{form.anchor}", HTTPStatus.SEE_OTHER, page_headers())
+
+    async def _refuse(self, form: Form, visit: PageRequest, given: Given, problems: Mapping[str, str]) -> Response:
+        state = FormState(form.name, typed_values(form.fields, given), problems)
+        return await self._show(form.page, replace(visit, refused=state), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    async def _show(self, page: Page, visit: PageRequest, status: HTTPStatus = HTTPStatus.OK) -> Response:
+        try:
+            values = await page.load(visit)
+        except MissingError:
+            return trouble(HTTPStatus.NOT_FOUND, visit)
+        except RefusedError as refused:
+            return trouble(status_of(refused), visit)
+        said = self._done.get(visit.query("besked"))
+        return render(page.template, {**frame(visit), "said": said, **values}, status)
+
+    def _answer(self, visit: PageRequest, response: Response) -> Response:
+        self.sessions.renew(response, visit.session, self._now())
+        return response
+
+
+def never_failing(answer: Answering) -> Answering:
+    """An error that nobody foresaw becomes a page; what it was stands in the log only."""
+
+    @wraps(answer)
+    async def safe(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except Exception as error:
+            describe_unexpected(error)
+            return trouble(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    return safe
+
+
+def frame(visit: PageRequest | None) -> dict[str, Any]:
+    """What the frame around every page needs."""
+    return {
+        "visit": visit,
+        "viewer": visit.viewer if visit else None,
+        "form_token": visit.session.form_token if visit else "",
+        "refused": visit.refused if visit else None,
+        "problems": visit.refused.problems if visit and visit.refused else {},
+        "form_problem": FORM,
+        "path": visit.request.url.path if visit else "",
+        "said": None,
+    }
+
+
+def status_of(refused: RefusedError) -> HTTPStatus:
+    """The status of a page whose operation was refused."""
+    codes = {error["extensions"]["code"] for error in refused.errors}
+    known = [status for code, status in STATUSES.items() if code in codes]
+    return known[0] if known else HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def trouble(status: HTTPStatus, visit: PageRequest | None = None) -> Response:
+    """A page that says what is wrong and what to do."""
+    heading, text = TROUBLES[status]
+    return render("trouble.html", {**frame(visit), "heading": heading, "text": text}, status)
+
+
+def send_to_sign_in(request: Request) -> Response:
+    """To the sign-in, and after it to the page that was asked for."""
+    wanted = request.url.path if request.method == "GET" else ""
+    query = f"?{urlencode({'til': wanted})}" if wanted else ""
+    return RedirectResponse(f"{SIGN_IN}{query}", HTTPStatus.SEE_OTHER, page_headers())
+
+
+def comes_from_here(request: Request) -> bool:
+    """Whether a request was sent by a page of this site: browsers name the origin of every form."""
+    origins = request.headers.getlist("origin")
+    return len(origins) == 1 and urlsplit(origins[0]).netloc == request.headers.get("host")
+
+
+def _variables(form: Form, visit: PageRequest, given: Given) -> dict[str, Any]:
+    fixed = {name: visit.request.path_params[part] for name, part in (form.path_fields or {}).items()}
+    content: Mapping[str, Any] = {**read_input(form.fields, given), **fixed}
+    if form.under is None:
+        return dict(content)
+    return {form.under: content} if content else {}

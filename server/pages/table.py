@@ -1,0 +1,71 @@
+"""The shape of the tables of pages and forms: an address, who may ask for it, and what answers."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+
+from domain.viewer import Role
+from server.pages.forms import Field, Rows
+from server.pages.page_request import PageRequest
+
+Load = Callable[[PageRequest], Awaitable[Mapping[str, Any]]]
+"""What a template needs, asked on behalf of the visitor; MissingError where there is nothing to show."""
+
+CITIZEN = frozenset({Role.CITIZEN})
+JOBCENTRE = frozenset({Role.JOBCENTRE})
+FUND = frozenset({Role.FUND})
+STAFF = JOBCENTRE | FUND
+CITIZEN_AND_STAFF = CITIZEN | STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that can be looked at."""
+
+    path: str
+    roles: frozenset[Role]
+    template: str
+    load: Load
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that can be sent: its operation, its input, the page it stands on, and what is said once it is done.
+
+    ``path_fields`` are fields of the input that the address gives, by the name of the part of the path.
+    """
+
+    name: str
+    path: str
+    roles: frozenset[Role]
+    operation: str
+    page: Page
+    done: str
+    fields: tuple[Field | Rows, ...] = ()
+    path_fields: Mapping[str, str] | None = None
+    then: str | None = None
+    """Where the visitor goes on; else back to the page of the form."""
+    anchor: str = ""
+    under: str | None = "input"
+    """The variable that the input goes into; None where each field is a variable of its own."""
+    goto: Callable[[Mapping[str, Any]], str | None] | None = None
+    """Where the visitor goes on, by what the operation answered; None where it found nothing."""
+    variants: Mapping[str, str] | None = None
+    """Second operations, without input, by the value of the button that was pressed."""
+    variant_done: str = ""
+    """What is said once a second operation is done, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Anything but a page that can be asked for."""
+
+    path: str
+    roles: frozenset[Role]
+    answer: Callable[[PageRequest], Awaitable[Response]]
+
+
+OF_CITIZEN: Mapping[str, str] = {"citizenId": "citizen_id"}
+OF_ACTIVITY: Mapping[str, str] = {"citizenId": "citizen_id", "activityId": "activity_id"}

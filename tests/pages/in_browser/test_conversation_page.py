@@ -1,0 +1,38 @@
+"""The conversation while both sides look at it: what one says stands on the other's page without being asked for."""
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser import needs_chromium
+from tests.pages.in_browser.browsing import browsing
+
+pytestmark = needs_chromium
+
+SAID = "Hej Sofie <b>kom</b> forbi på torsdag.\nHilsen Nina"
+CASE = "/borger/sofie-krogh/uddannelse"
+
+
+def test_a_message_arrives_on_the_page_that_is_open(browser: Browser, address: str) -> None:
+    with browsing(browser, address, "sofie-krogh") as young, browsing(browser, address, "jobcentre") as staff:
+        young.goto("/uddannelse")
+        before = young.locator(".conversation li").count()
+        # A draft that is being written stays while messages arrive.
+        young.get_by_label("Skriv en besked").fill("Jeg skriver stadig")
+        staff.goto(CASE)
+        staff.get_by_label("Skriv en besked").fill(SAID)
+        staff.get_by_role("button", name="Send besked").click()
+        arrived = young.locator(".conversation li").nth(before)
+        expect(arrived.locator(".text")).to_have_text(SAID)
+        expect(arrived.locator(".author")).to_have_text("Nina Pettersen")
+        expect(young.get_by_label("Skriv en besked")).to_have_value("Jeg skriver stadig")
+        young.get_by_role("button", name="Send besked").click()
+        expect(staff.locator(".conversation li").last.locator(".text")).to_have_text("Jeg skriver stadig")
+        expect(young.locator(".conversation li")).to_have_count(before + 2)
+
+
+def test_without_script_a_message_is_sent_and_read(browser: Browser, address: str) -> None:
+    with browsing(browser, address, "oliver-frost", java_script_enabled=False) as page:
+        page.goto("/uddannelse")
+        page.get_by_label("Skriv en besked").fill("Uden script")
+        page.get_by_role("button", name="Send besked").click()
+        expect(page.get_by_role("status")).to_have_text("Din besked er sendt.")
+        expect(page.locator(".conversation li").last.locator(".text")).to_have_text("Uden script")

@@ -1,0 +1,189 @@
+"""The whole job of the guide's chapter 2.2 in a browser, by forms alone: from a new citizen to a plan they read."""
+
+import re
+
+from server.pages.publish_preview import ChangeKind, PlanChange, list_changes
+from tests.pages.people import Person, Town, text_of
+
+CPR = "2110625629"
+
+
+async def register(nina: Person) -> str:
+    await nina.look("/borgere/ny")
+    response = await nina.post(
+        "/borgere/ny",
+        cpr=CPR,
+        name="Bent Bæk",
+        targetGroup="UNEMPLOYMENT_BENEFIT",
+        fund="021",
+        fundMemberSince="2019-10-01",
+        benefitSince="2027-01-04",
+    )
+    assert response.status_code == 303, text_of(response.text)
+    address = str(response.headers["location"].partition("?")[0])
+    assert "Borgeren er oprettet." in text_of(await nina.look(response.headers["location"]))
+    return address
+
+
+async def test_a_caseworker_does_the_whole_job(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    case = await register(nina)
+    draft, new = f"{case}/kladde", f"{case}/kladde/indsats"
+    said = await nina.edit(
+        draft, f"{draft}/jobmaal", goals__0__occupation__title="Rørlægger", goals__0__occupation__code="7126"
+    )
+    assert "Jobmålene er gemt i kladden." in text_of(said)
+    await nina.edit(
+        f"{new}?slags=WAGE_SUBSIDY",
+        new,
+        **{
+            "activity.type": "WAGE_SUBSIDY",
+            "activity.title": "Svejser",
+            "activity.hoursPerWeek": "30",
+            "activity.description": "Du skal svejse.",
+            "activity.startsOn": "2027-03-15",
+            "activity.endsOn": "2027-06-15",
+            "activity.reason": "Du søger job som svejser.",
+            "activity.place.name": "Svejsefabrikken",
+            "activity.contact.name": "Amilia Olsen",
+            "activity.contact.phone": "12345678",
+        },
+    )
+    preview = text_of(await nina.look(f"{case}/udgiv"))
+    assert "Nyt Jobmål" in preview
+    assert "Nyt Løntilskud: Svejser" in preview
+    published = await nina.edit(f"{case}/udgiv", f"{case}/udgiv")
+    assert "Planen er udgivet. Borgeren får besked." in text_of(published)
+    assert "Der er intet at udgive." in text_of(await nina.look(f"{case}/udgiv"))
+    mirror = text_of(await nina.look(f"{case}/spejl"))
+    assert "Du ser Min Plan, som borgeren ser den på Jobnet. Borger: Bent Bæk" in mirror
+    for text in ("Rørlægger", "Løntilskud", "Svejsefabrikken", "Amilia Olsen", "Aftalt med Nina Pettersen"):
+        assert text in mirror
+
+
+async def test_agreement_and_meeting_are_in_the_plan_at_once(town: Town) -> None:
+    nina, anna = await town.person("jobcentre"), await town.person("anna-holm")
+    page = "/borger/anna-holm/aftaler"
+    await nina.look(page)
+    await nina.send(f"{page}/aftale", heldAt="2027-03-09T10:00", form="PHONE", text="Du ringer til\ntre værfter.")
+    await nina.send(
+        f"{page}/moede",
+        title="Opfølgning",
+        startsAt="2027-04-06T09:00",
+        endsAt="2027-04-06T09:30",
+        form="IN_PERSON",
+        address="Seebladsgade 1",
+    )
+    plan = text_of(await anna.look("/min-plan"))
+    assert "Du ringer til tre værfter. Aftalt med Nina Pettersen, den 9. marts 2027" in plan
+    assert "Tirsdag den 6. april 2027, kl. 09:00 - 09:30" in plan
+    meeting = re.findall(r'action="([^"]+)/flyt"', await nina.look(page))[-1]
+    await nina.send(f"{meeting}/flyt", startsAt="2027-04-07T09:00", endsAt="2027-04-07T09:30")
+    assert "Onsdag den 7. april 2027" in text_of(await anna.look("/kalender"))
+    await nina.send(f"{meeting}/aflys")
+    assert "Onsdag den 7. april 2027" not in text_of(await anna.look("/kalender"))
+
+
+async def test_a_status_is_written_and_an_activity_ended(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    page = "/borger/anna-holm/kladde/indsats/anna-holm-wage-subsidy"
+    await nina.edit(page, f"{page}/status", text="Det går fremad.")
+    preview = text_of(await nina.look("/borger/anna-holm/udgiv"))
+    assert "Ændret Løntilskud: Svejser" in preview
+    assert "Efter udgivelsen Seneste status (10. marts 2027) Det går fremad." in preview
+    assert "Beskrivelse" not in preview, "what stays as it is is not shown"
+    await nina.edit(page, f"{page}/slut", outcome="INTERRUPTED", endsOn="2027-03-10", wentTo="JOB")
+    assert "Afbrudt" in text_of(await nina.look(page))
+
+
+async def test_an_edit_of_an_older_draft_changes_nothing_and_says_so(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    page = "/borger/lars-winther/kladde"
+    await nina.look(page)
+    response = await nina.post(f"{page}/beskrivelse", draftVersion="77", text="Noget andet")
+    assert response.status_code == 422
+    assert "Kladden er ændret af en anden" in text_of(response.text)
+    assert "Noget andet" in response.text, "what was typed is not lost"
+    assert "Noget andet" not in await nina.look(page)
+
+
+async def test_a_refused_form_shows_what_was_typed_and_what_is_wrong_where(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    page = "/borger/anna-holm/kladde"
+    version = re.search(r'name="draftVersion" value="(\d+)"', await nina.look(page))
+    assert version
+    response = await nina.post(
+        f"{page}/jobmaal",
+        draftVersion=version[1],
+        goals__0__occupation__title="",
+        goals__3__occupation__title="Smed <b>",
+        goals__3__decidedWithoutAgreement="on",
+    )
+    assert response.status_code == 422
+    # The empty row counts as not there, so the row that is wrong is the first one now.
+    field = re.search(r'<input id="jobmaal-goals\.0\.occupation\.code"[^>]*>', response.text)
+    assert field
+    assert 'aria-invalid="true"' in field[0]
+    assert 'value="Smed &lt;b&gt;"' in response.text
+    assert 'href="#jobmaal-goals.0.occupation.code"' in response.text
+
+
+async def test_a_citizen_is_found_by_cpr_and_the_number_stands_in_no_address(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    case = await register(nina)
+    await nina.look("/borgere")
+    response = await nina.post("/borgere", cpr="211062-5629")
+    assert response.headers["location"].startswith(case)
+    assert CPR not in response.headers["location"]
+    for wrong in ("0101011234", "2110625620", "hej", ""):
+        refused = await nina.post("/borgere", cpr=wrong)
+        assert refused.status_code == 422
+        assert "Det blev ikke gemt" in text_of(refused.text)
+
+
+async def test_another_municipalitys_citizen_is_not_there(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    for page in ("", "/spejl", "/kladde", "/udgiv", "/aftaler", "/uddannelse"):
+        await nina.look(f"/borger/nobody{page}", status=404)
+
+
+async def test_the_fund_writes_what_is_its_own(town: Town) -> None:
+    berit, anna = await town.person("fund"), await town.person("anna-holm")
+    page = "/borger/anna-holm"
+    await berit.look(f"{page}/aftaler")
+    await berit.send(
+        f"{page}/aftaler/krav",
+        occupations__0__title="Svejser",
+        occupations__0__code="7212",
+        regions="Syddanmark\r\nFyn",
+        expectations="To job om ugen.",
+    )
+    await berit.look(f"{page}/forslag")
+    await berit.send(f"{page}/forslag", jobGoals__0__title="Smed", jobGoals__0__code="7221", text="Prøv som smed.")
+    plan = text_of(await anna.look("/min-plan"))
+    assert "Krav til jobsøgning (A-kasse)" in plan
+    assert "To job om ugen." in plan
+    assert "Prøv som smed." in text_of(await anna.look("/forside"))
+
+
+async def test_a_proposal_is_taken_over(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    await nina.edit("/borger/anna-holm", "/borger/anna-holm/kladde/overtag-forslag", proposalId="anna-holm-proposal")
+    assert "Svejser" in await nina.look("/borger/anna-holm/kladde")
+
+
+def content(**parts: object) -> dict[str, object]:
+    nothing = {"jobGoals": [], "educationGoals": [], "subGoals": [], "description": None, "prospects": None}
+    return {**nothing, "activities": [], **parts}
+
+
+def test_the_preview_leaves_alone_what_the_other_authority_wrote() -> None:
+    theirs = {"title": "Smed", "endsOn": None, "authority": "FUND"}
+    ours = {"title": "Svejser", "endsOn": None, "authority": "JOBCENTRE"}
+    plan = content(jobGoals=[theirs, ours])
+    assert list_changes(content(jobGoals=[ours]), plan, "JOBCENTRE") == []
+    assert list_changes(content(), plan, "JOBCENTRE") == [PlanChange(ChangeKind.GONE, "Jobmål", "Svejser", "")]
+    new = {**theirs, "title": "Kok"}
+    assert list_changes(content(jobGoals=[new]), plan, "FUND") == [
+        PlanChange(ChangeKind.CHANGED, "Jobmål", "Smed", "Kok")
+    ]

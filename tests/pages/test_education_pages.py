@@ -1,0 +1,83 @@
+"""The education order's pages: answers saved and sent, steps set, messages both ways."""
+
+import re
+
+from tests.pages.people import Town, text_of
+
+
+async def test_answers_are_saved_for_oneself_and_then_sent(town: Town) -> None:
+    sofie, nina = await town.person("sofie-krogh"), await town.person("jobcentre")
+    page = await sofie.look("/uddannelse")
+    goals = dict.fromkeys(re.findall(r'name="places\.\d+\.educationGoalId" value="([^"]+)"', page))
+    first, second = goals
+    answers = {
+        "places__0__educationGoalId": first,
+        "places__0__institution": "EUC Lillebælt",
+        "places__1__educationGoalId": first,
+        "places__1__institution": "",
+        "places__4__educationGoalId": second,
+        "places__4__institution": "Smedeskolen",
+        "placesReason": "Jeg kan cykle dertil.",
+    }
+    said = text_of(await sofie.send("/uddannelse/trin-2", **answers, knap="gem"))
+    assert "Dine svar er gemt. Kun du kan se dem, til du sender dem." in said
+    assert "Ikke sendt endnu." in said
+    case = "/borger/sofie-krogh/uddannelse"
+    assert "Smedeskolen" not in await nina.look(case)
+    said = text_of(await sofie.send("/uddannelse/trin-2", **answers, knap="send"))
+    assert "Dine svar er sendt til din sagsbehandler." in said
+    seen = text_of(await nina.look(case))
+    assert "EUC Lillebælt: Tømrer" in seen
+    assert "Smedeskolen: Smed" in seen
+    assert "Jeg kan cykle dertil." in seen
+
+
+async def test_an_application_is_answered(town: Town) -> None:
+    oliver = await town.person("oliver-frost")
+    page = await oliver.look("/min-plan")
+    goal = re.search(r'name="applications\.0\.educationGoalId" value="([^"]+)"', page)
+    assert goal
+    row = {"applications__0__educationGoalId": goal[1], "applications__0__institution": "EUC Lillebælt"}
+    refused = await oliver.post("/uddannelse/trin-3", **row, applications__0__answer="REJECTED")
+    assert refused.status_code == 422
+    assert "Et svar fra uddannelsesstedet kan kun skrives, når ansøgningen er sendt." in text_of(refused.text)
+    await oliver.send("/uddannelse/trin-3", **row, applications__0__answer="REJECTED", applications__0__sent="on")
+    shown = await oliver.look("/uddannelse")
+    assert '<option value="REJECTED" selected>' in shown
+
+
+async def test_messages_go_both_ways_and_count_as_read_once_they_were_seen(town: Town) -> None:
+    oliver, nina = await town.person("oliver-frost"), await town.person("jobcentre")
+    assert "1 ny besked" in text_of(await oliver.look("/min-plan"))
+    page = await oliver.look("/uddannelse")
+    assert "ny besked" not in text_of(await oliver.look("/min-plan"))
+    once = re.search(r'name="id" value="([^"]+)"', page)
+    assert once
+    for _ in range(2):
+        await oliver.send("/uddannelse", text="Jeg har søgt\nto steder.", id=once[1])
+    case = "/borger/oliver-frost/uddannelse"
+    seen = await nina.look(case)
+    assert seen.count("Jeg har søgt\nto steder.") == 1
+    await nina.send(f"{case}/besked", text="Godt gået!")
+    assert "Godt gået!" in await oliver.look("/uddannelse")
+
+
+async def test_a_caseworker_moves_the_order_and_ends_it(town: Town) -> None:
+    nina, oliver = await town.person("jobcentre"), await town.person("oliver-frost")
+    case = "/borger/oliver-frost/uddannelse"
+    await nina.look(case)
+    refused = await nina.post(f"{case}/trin", step="1", deadline="2027-03-10")
+    assert "Fristen skal være i morgen eller senere." in text_of(refused.text)
+    await nina.send(f"{case}/trin", step="1", deadline="2027-04-01", comment="Tænk en gang til.")
+    plan = text_of(await oliver.look("/min-plan"))
+    assert "Find forslag til uddannelse(r) Frist Torsdag den 1. april 2027" in plan
+    assert "Din sagsbehandlers kommentar til dig Tænk en gang til." in plan
+    await nina.send(f"{case}/afslut", completed="on")
+    ended = text_of(await oliver.look("/uddannelse"))
+    assert "Uddannelsen er gennemført." in ended
+    assert "Skriv en besked" not in ended
+    assert "Tænk en gang til." in ended
+
+
+async def test_one_without_an_order_is_told_so(town: Town) -> None:
+    assert "Du har ikke et uddannelsespålæg." in text_of(await (await town.person("anna-holm")).look("/uddannelse"))
