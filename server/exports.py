@@ -131,7 +131,8 @@ EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
     Kind.BODY: {_WORK: "event_id citizen_id kind at about moved delivery_id"},
     Kind.METRIC: {
         _COUNT: "minplan_deliveries minplan_attempts minplan_delivery_seconds minplan_events minplan_events_handled "
-        "minplan_dead_letters minplan_outbox_age_seconds minplan_queue_age_seconds"
+        "minplan_dead_letters minplan_outbox_age_seconds minplan_queue_age_seconds "
+        "minplan_queries"
     },
     Kind.LOG: {
         Export(Receiver.OPERATOR, _NO_PERSON): "event level timestamp error frames reason way_out port pid status "

@@ -17,6 +17,8 @@ from domain.timeline import WINDOW_MONTHS
 from domain.viewer import Role
 from resolvers.api import print_role_schema
 from resolvers.pages import write_cursor
+from server.pages.routes import DOWNLOADS, PAGES
+from server.pages.session import Sessions
 from tests.api import FUND, OTHER_FUND
 from tests.noninterference.documents import document_of, operations_of
 from tests.noninterference.refusals import refused_inputs
@@ -205,6 +207,34 @@ async def _files(twin: Twin, moment: Moment) -> Seen:
         yield f"{citizen_id}{path}", _write(response.status_code, response.headers.raw, response.content)
 
 
+FORM_TOKEN = "the same in every session of the tests"
+PARAMETERS = ("", "?maaneder=12&visning=liste")
+"""How a page is asked for: as it comes, and with a timeline of a year as a list."""
+
+
+def _session_cookie(twin: Twin) -> str:
+    """The session of a fund's employee who has just signed in."""
+    now = twin.live.clock().timestamp()
+    fund = twin.caller(FUND)
+    content = {"role": fund.role.value, "subject": fund.subject, "name": fund.name, "organisation": fund.organisation}
+    sealed = Sessions(twin.live.runtime.settings).seal(content | {"began": now, "seen": now, "form_token": FORM_TOKEN})
+    return f"minplan-session={sealed}"
+
+
+async def _fund_pages(twin: Twin, moment: Moment) -> Seen:
+    """Every page and file that a fund's employee can open in a browser, for every citizen and with guessed activities."""
+    activities = [*moment.guessed[:1], "unknown"]
+    for page in (*PAGES, *DOWNLOADS):
+        if Role.FUND not in page.roles:
+            continue
+        fills = product(_citizens(twin, moment) if "{citizen_id}" in page.path else [""], activities)
+        paths = dict.fromkeys(page.path.format(citizen_id=c, activity_id=a, meeting_id="unknown") for c, a in fills)
+        for path, parameters in product(paths, PARAMETERS):
+            response = await twin.live.client.get(path + parameters, headers={"cookie": _session_cookie(twin)})
+            assert response.status_code in {200, 404}, (path, response.status_code)
+            yield path + parameters, _write(response.status_code, response.headers.raw, response.content)
+
+
 _GLANCES = {"plan", "planVersions", "draft"}
 OBSERVERS = (
     *(
@@ -219,6 +249,7 @@ OBSERVERS = (
     ),
     Observer("Query.plan of another fund", _elsewhere),
     Observer("plans as PDF, and contracts", _files),
+    Observer("pages of a fund", _fund_pages),
     Observer("introspection", _introspection),
     Observer("printed schema", _printed),
     Observer("edges", _edges),

@@ -1,6 +1,7 @@
 """Erasing a citizen: nothing is left anywhere, whenever the process dies, and the read log holds."""
 
 import asyncio
+import base64
 import json
 import os
 import pty
@@ -285,6 +286,7 @@ def test_everything_that_is_held_comes_out_as_one_document_for_its_owner_alone(
     assert all(held.values())
     assert {delivery.get("contact") for delivery in given["deliveries"]} >= {SMS, EMAIL}
     assert len(given["development_outbox"]) + len(given["letters"]) == held["deliveries"]
+    assert [base64.b64decode(part["content"])[:5] for part in given["contracts"]] == [b"%PDF-"]
     assert [letter["_id"] for letter in given["dead_letters"]] == ["dead-1", "dead-2"]
     assert given["plan"]["name"] == "Anna Holm"
     assert given["plan"]["published"]["confidential"] == of_citizen(lived, "plans")[0]["published"]["confidential"]

@@ -4,10 +4,12 @@ import ast
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import pytest
+from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from typer import Typer
 
 from domain.document import Event
@@ -75,9 +77,16 @@ def test_every_kind_has_its_table_and_nothing_stands_in_one_twice() -> None:
         assert sorted(names) == sorted(set(names)), kind
 
 
+def routes_of(app: Any) -> list[BaseRoute]:
+    """The routes behind the layers of an application."""
+    while not isinstance(app, Starlette):
+        (app,) = [value for name, value in vars(app).items() if name in {"app", "_app", "_routes"}]
+    return [*app.routes]
+
+
 def test_every_route_is_classified_and_no_other(runtime: Runtime) -> None:
     services = make_services(runtime.database, Clock())
-    served = [*create_app(runtime, services, development_routes(runtime, services)).routes]
+    served = routes_of(create_app(runtime, services, development_routes(runtime, services)))
     assert {name_route(route) for route in served} == set(list_exports(Kind.ROUTE))
     assert {name_route(route) for route in metrics_app(runtime).routes} == {"GET:/metrics"}
 

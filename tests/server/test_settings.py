@@ -197,6 +197,7 @@ def test_every_secret_and_server_is_needed_in_production() -> None:
     spared = {
         "env",
         "read_log",
+        "compiled",
         "plain_hosts",
         "data_dir",
         "sending_window",
