@@ -36,6 +36,7 @@ class Jobcentre:
 
     def __init__(self, address: Address, token: str) -> None:
         self.address = address
+        self.token = token
         self._headers = {"Authorization": f"Bearer {token}"}
 
     def request(self, query: str, variables: Mapping[str, Any]) -> bytes:

@@ -27,6 +27,7 @@ from server.token import DevelopmentKey
 QUERIES = Path(__file__).parent / "queries"
 PLANS = 5
 ROUNDS = 7
+WITHOUT_LOG = "Min Plan, read log off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ async def run() -> Report:
         store = (await stack.enter_async_context(EmbeddedStore(folder))).url
         environment = {"MINPLAN_DATA_DIR": str(folder), "MINPLAN_MONGO_URL": store}
         api = await stack.enter_async_context(running([COMMAND, "serve"], environment, folder / "api.log"))
+        quiet = await stack.enter_async_context(
+            running([COMMAND, "serve"], environment | {"MINPLAN_READ_LOG": "false"}, folder / "quiet.log")
+        )
         jobcentre = Jobcentre(api.address, _make_token(folder))
         citizens = await make_plans(jobcentre, PLANS, danish_day(utc_now()) + timedelta(days=1))
         answers = folder / "answers.json"
@@ -62,7 +66,7 @@ async def run() -> Report:
         floor = await stack.enter_async_context(running(command, {}, folder / "floor.log"))
         figures: list[Figure] = []
         for case in CASES:
-            contestants = _contestants(case, floor, api, jobcentre, citizens)
+            contestants = _contestants(case, floor, api, quiet, jobcentre, citizens)
             figures += await compare(case.title, contestants, dict.fromkeys(contestants, case.requests), ROUNDS)
     return Report("reading", "Reading one plan over HTTP: one process each, the same store", figures, load_before)
 
@@ -81,9 +85,13 @@ async def _collect(jobcentre: Jobcentre, citizens: Sequence[str]) -> dict[str, d
     }
 
 
-def _contestants(case: Case, floor: Server, api: Server, jobcentre: Jobcentre, citizens: Sequence[str]) -> Contestants:
+def _contestants(
+    case: Case, floor: Server, api: Server, quiet: Server, jobcentre: Jobcentre, citizens: Sequence[str]
+) -> Contestants:
+    unlogged = Jobcentre(quiet.address, jobcentre.token)
     plain = [{"answer": case.name, "citizenId": each} for each in citizens]
     return {
         "plain route (floor)": (floor, [prepare(floor.address, "/", body, {}) for body in plain]),
         "Min Plan": (api, [jobcentre.request(case.query, {"citizenId": each}) for each in citizens]),
+        WITHOUT_LOG: (quiet, [unlogged.request(case.query, {"citizenId": each}) for each in citizens]),
     }
