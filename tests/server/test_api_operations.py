@@ -22,11 +22,14 @@ from tests.server.casework import (
 )
 
 ROLES = {name: roles for root in ("Query", "Mutation") for name, roles in grants_of(root)}
+LIVE = {name for name, _ in grants_of("Subscription")}
+"""Served over a websocket: see test_live_protocol.py."""
 # A fund has the field that the operation asks for, and nothing of what it asks about.
 WITHHELD = {("EducationAnswers", Role.FUND)}
 OPERATIONS = [
     (name, role)
     for name in operation_names()
+    if field_of(name) not in LIVE
     for role in Role
     if role in ROLES[field_of(name)] and (name, role) not in WITHHELD
 ]
