@@ -38,12 +38,12 @@ class Server:
         return int(kilobytes) / 1024
 
     def processor(self) -> float:
-        """Seconds of processor time that the process has used, with all its threads; 0 where the system does not say."""
+        """Seconds of processor time that the threads of the process have used; 0 where the system does not say."""
+        tasks = Path(f"/proc/{self.process.pid}/task")
         try:
-            fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+            return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks.iterdir()) / 1e9
         except OSError:
             return 0.0
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def keep_to(self, core: int) -> None:
         """Keep the process to one core, so that all servers have as much; nothing where the system can't, or has one."""

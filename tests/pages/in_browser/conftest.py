@@ -4,8 +4,9 @@ The browser keeps an event loop running in the thread of the tests, which others
 """
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser
@@ -26,18 +27,32 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="package")
-def address(store_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server with the example plans for tests that only look, and for those that leave no trace for others."""
-    folder: Path = tmp_path_factory.mktemp("pages")
+@contextmanager
+def serving_examples(store_url: str, name: str, folder: Path) -> Iterator[str]:
+    """The address of the site with the example plans, in a database of its own."""
 
     @asynccontextmanager
     async def application() -> AsyncIterator[ASGIApp]:
-        database = connect(store_url, "test_pages")
+        database = connect(store_url, name)
         await ensure_indexes(database)
         await load_examples(database, open_vault(Settings(data_dir=folder)), NOON)
         yield make_app(database, folder)
         close(database)
 
     with serving(application) as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
+def address(store_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """For tests that only look."""
+    with serving_examples(store_url, "test_pages", tmp_path_factory.mktemp("pages")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def own_address(store_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """For the tests of one module that write."""
+    folder = tmp_path_factory.mktemp("pages")
+    with serving_examples(store_url, f"test_{uuid4().hex}", folder) as address:
         yield address

@@ -11,8 +11,8 @@ SAID = "Hej Sofie <b>kom</b> forbi på torsdag.\nHilsen Nina"
 CASE = "/borger/sofie-krogh/uddannelse"
 
 
-def test_a_message_arrives_on_the_page_that_is_open(browser: Browser, address: str) -> None:
-    with browsing(browser, address, "sofie-krogh") as young, browsing(browser, address, "jobcentre") as staff:
+def test_a_message_arrives_on_the_page_that_is_open(browser: Browser, own_address: str) -> None:
+    with browsing(browser, own_address, "sofie-krogh") as young, browsing(browser, own_address, "jobcentre") as staff:
         young.goto("/uddannelse")
         before = young.locator(".conversation li").count()
         # A draft that is being written stays while messages arrive.
@@ -29,8 +29,8 @@ def test_a_message_arrives_on_the_page_that_is_open(browser: Browser, address: s
         expect(young.locator(".conversation li")).to_have_count(before + 2)
 
 
-def test_without_script_a_message_is_sent_and_read(browser: Browser, address: str) -> None:
-    with browsing(browser, address, "oliver-frost", java_script_enabled=False) as page:
+def test_without_script_a_message_is_sent_and_read(browser: Browser, own_address: str) -> None:
+    with browsing(browser, own_address, "oliver-frost", java_script_enabled=False) as page:
         page.goto("/uddannelse")
         page.get_by_label("Skriv en besked").fill("Uden script")
         page.get_by_role("button", name="Send besked").click()

@@ -21,8 +21,8 @@ def fill(page: Page, **texts: str) -> None:
         page.locator(f'[name="{name.replace("__", ".")}"]').fill(text)
 
 
-def test_texts_are_shown_as_written(browser: Browser, address: str) -> None:
-    with browsing(browser, address, "jobcentre") as page:
+def test_texts_are_shown_as_written(browser: Browser, own_address: str) -> None:
+    with browsing(browser, own_address, "jobcentre") as page:
         page.goto("/borger/mikkel-bro/aftaler")
         for text in (*TEXTS, LONG):
             form = page.locator('form[action$="/aftale"]')
@@ -35,7 +35,7 @@ def test_texts_are_shown_as_written(browser: Browser, address: str) -> None:
         resize(page, SMALL_PHONE)
         assert too_wide(page) == []
         expect(page).to_have_title(re.compile("Mikkel Bro"))
-    with browsing(browser, address, "mikkel-bro", bypass_csp=True) as page:
+    with browsing(browser, own_address, "mikkel-bro", bypass_csp=True) as page:
         for path in ("/min-plan?visning=tidslinje", "/forside"):
             page.goto(path)
             page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
@@ -47,9 +47,9 @@ def test_texts_are_shown_as_written(browser: Browser, address: str) -> None:
         expect(page).to_have_title(re.compile("Min jobplan"))
 
 
-def test_long_names_and_titles_do_not_overflow(browser: Browser, address: str) -> None:
+def test_long_names_and_titles_do_not_overflow(browser: Browser, own_address: str) -> None:
     wide = "W" * 255
-    with browsing(browser, address, "jobcentre") as page:
+    with browsing(browser, own_address, "jobcentre") as page:
         page.goto("/borger/freja-lund/kladde/indsats?slags=MENTOR")
         fill(
             page,

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 import pytest
 import structlog
 from graphql import OperationType, get_variable_values, parse
@@ -15,6 +16,7 @@ from domain.occasion import Occasion
 from domain.viewer import Role, Viewer
 from resolvers.api import schema_of
 from schema.scalars import SCALARS, UNCHANGED
+from server.app import create_app
 from server.callers import EXAMPLE_CALLERS
 from server.compiled import compile_query
 from server.compiled.figures import COMPILED, FALLEN_BACK
@@ -23,7 +25,10 @@ from server.compiled.query import SETTINGS_LIMIT
 from server.documents import Documents, Valid
 from server.example_operations import fill_variables, read_operations
 from server.execution import GraphQLRequest, answer
-from tests.api import TODAY
+from server.mongo import connect
+from server.runtime import Runtime
+from server.settings import Settings
+from tests.api import TODAY, Api, Clock, make_services
 from tests.memory_plans import MemoryPlans
 from tests.operations import operation, operation_names
 from tests.server.compiled.worlds import NOON, VIEWERS, World, viewer_of, whole_plans, whole_world
@@ -110,6 +115,18 @@ async def test_turned_off_nothing_is_compiled() -> None:
     )
     assert given == {"data": {"viewer": {"name": "Nina Pettersen"}}}
     assert counted() == before
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+async def test_the_setting_decides(compiled: bool) -> None:
+    database, clock = connect("mongodb://127.0.0.1:9/"), Clock()
+    services = make_services(database, clock, plans=MemoryPlans(whole_plans()))
+    app = create_app(Runtime(Settings(compiled=compiled), database, clock), services)
+    before = counted()
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://minplan.example") as client:
+        served = Api(client, database, services, clock)
+        assert (await served.ask(JOBCENTRE, "{ viewer { name } }"))["data"] == {"viewer": {"name": "Nina Pettersen"}}
+    assert counted() == (before[0] + compiled, before[1])
 
 
 @pytest.mark.parametrize("text", ["{ __schema { queryType { name } } }", '{ __type(name: "Plan") { name } }'])
