@@ -147,7 +147,7 @@ async def test_nothing_is_left_of_the_citizen_and_everything_of_others(place: Pl
     removed = await place.erase()
     assert set(removed) == {*(trace.collection for trace in TRACES), LETTERS, READINGS}
     assert (removed["plans"], removed["dead_letters"]) == (1, 2)
-    assert removed[LETTERS] == len({path.name for path in place.lived.held.files})
+    assert removed[LETTERS] == len({path.stem for path in place.lived.held.files})
     # The erasure is remembered for a day, by the id.
     assert place.left() == {"erasures"}
     assert await place.database["plans"].find_one({"_id": place.lived.other_id}) == other
