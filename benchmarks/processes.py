@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.client import Address
 
 HOST = "127.0.0.1"
-START_SECONDS = 20.0
+START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 POLL_SECONDS = 0.05
 COMMAND = Path(sys.executable).parent / "minplan"
