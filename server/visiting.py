@@ -6,14 +6,18 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.errors import Unavailable
+from domain.errors import DomainError, Unavailable
 from domain.viewer import Viewer
+from server.asked import Asked
 from server.endpoint import authenticate, unauthenticated
 from server.gate import Gate
 from server.http_errors import refuse
 from server.services import Services
 from server.token import InvalidTokenError
 from server.visit import Visit
+
+REFUSED = Asked("refusedFile", ())
+"""What stands in the read log where a plan was read and the answer refused."""
 
 Handle = Callable[[Request, Visit], Awaitable[Response]]
 
@@ -46,6 +50,14 @@ class Reception:
         with self._gate.request(viewer):
             try:
                 async with asyncio.timeout(seconds):
-                    return await handle(request, Visit(self._services, viewer))
+                    return await self._answer(handle, request, Visit(self._services, viewer))
             except TimeoutError:
                 raise Unavailable("service") from None
+
+    async def _answer(self, handle: Handle, request: Request, visit: Visit) -> Response:
+        try:
+            return await handle(request, visit)
+        except DomainError:
+            # What is refused after the plan was read tells of it, too.
+            await visit.account(REFUSED)
+            raise
