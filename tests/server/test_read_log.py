@@ -11,8 +11,9 @@ from pymongo.errors import AutoReconnect
 
 from domain.access_log import Reading
 from domain.viewer import Role, Viewer
+from server import read_log
 from server.mongo import Database
-from server.read_log import BATCH_ENTRIES, COLLECTION, ReadLog
+from server.read_log import COLLECTION, ReadLog
 from server.read_log_check import check_log
 from tests.api import (
     ADMINISTRATOR,
@@ -271,10 +272,15 @@ def reading(number: int, citizens: Sequence[str] = ("anna",)) -> Reading:
     return Reading(JOBCENTRE, NOON, f"plan{number}", ("Query.plan",), tuple(citizens), None, "policy")
 
 
-async def test_more_than_one_write_holds_is_written_in_order(database: Database) -> None:
+async def test_more_than_one_write_holds_is_written_in_order(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_log, "BATCH_ENTRIES", 4)
     log = ReadLog(database)
-    await asyncio.gather(*(log.keep(reading(number)) for number in range(BATCH_ENTRIES + 5)))
-    assert [each["operation"] for each in await kept(database)] == [f"plan{n}" for n in range(BATCH_ENTRIES + 5)]
+    with recording(database) as commands:
+        await asyncio.gather(*(log.keep(reading(number)) for number in range(10)))
+    assert [each["operation"] for each in await kept(database)] == [f"plan{number}" for number in range(10)]
+    assert [len(each["documents"]) for each in commands if "insert" in each] == [4, 4, 2]
 
 
 async def test_who_gives_up_waiting_takes_nobody_elses_entry_along(database: Database) -> None:
