@@ -157,7 +157,6 @@ async def serve_http(
         # uvicorn calls what it is given here; its type names classes only.
         http=cast("type[asyncio.Protocol]", partial(HttpConnection, limits, crowds)),
         ws=cast("type[asyncio.Protocol]", partial(WebSocketConnection, limits, crowds)),
-        h11_max_incomplete_event_size=limits.header_bytes,
         timeout_keep_alive=limits.idle_seconds,
         log_config=None,
         access_log=False,
