@@ -73,11 +73,12 @@ _PLAIN = frozenset({"String", "ID", "Int", "Boolean"})
 
 
 def plain_call(definition: StrawberryField, field: GraphQLField) -> Callable[..., Any] | None:
-    """A call of the resolver's function without what Strawberry does for other kinds of arguments; None if it has such."""
-    resolver = definition.base_resolver
+    """A call of the resolver's function without what Strawberry does for other kinds of arguments, unless one is given."""
+    resolver, resolve = definition.base_resolver, field.resolve
     names = {to_camel_case(each.python_name): each.python_name for each in definition.arguments}
-    if resolver is None or names.keys() != field.args.keys() or not all(map(_is_plain, field.args.values())):
+    if resolver is None or resolve is None or names.keys() != field.args.keys():
         return None
+    special = {name for name, argument in field.args.items() if not _is_plain(argument)}
     function, info_parameter = resolver.wrapped_func, resolver.info_parameter
     others = resolver.parent_parameter or resolver.root_parameter
     if isinstance(function, staticmethod | classmethod) or others or not (resolver.self_parameter and info_parameter):
@@ -85,6 +86,8 @@ def plain_call(definition: StrawberryField, field: GraphQLField) -> Callable[...
     info_name = info_parameter.name
 
     def call(parent: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
+        if not special.isdisjoint(given) and any(given.get(name) is not None for name in special):
+            return resolve(parent, info, **given)
         arguments = {names[name]: value for name, value in given.items()}
         arguments[info_name] = Info(_raw_info=info, _field=definition)
         return function(parent, **arguments)
