@@ -49,7 +49,7 @@ def counted() -> tuple[float, float]:
 
 
 async def ask(viewer: Viewer, text: str, world: World | None = None, **variables: Any) -> Any:
-    return await answer(GraphQLRequest(text, variables), (world or whole_world()).context(viewer), Documents())
+    return await answer(GraphQLRequest(text, variables), (world or whole_world()).visit(viewer), Documents())
 
 
 @dataclass
@@ -111,7 +111,7 @@ async def test_every_example_that_reads_runs_compiled(caller: str) -> None:
 async def test_turned_off_nothing_is_compiled() -> None:
     before = counted()
     given = await answer(
-        GraphQLRequest("{ viewer { name } }"), whole_world().context(JOBCENTRE), Documents(), compiled=False
+        GraphQLRequest("{ viewer { name } }"), whole_world().visit(JOBCENTRE), Documents(), compiled=False
     )
     assert given == {"data": {"viewer": {"name": "Nina Pettersen"}}}
     assert counted() == before
