@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import (
     GraphQLArgument,
+    GraphQLEnumType,
     GraphQLField,
     GraphQLNonNull,
     GraphQLResolveInfo,
@@ -73,12 +74,11 @@ _PLAIN = frozenset({"String", "ID", "Int", "Boolean"})
 
 
 def plain_call(definition: StrawberryField, field: GraphQLField) -> Callable[..., Any] | None:
-    """A call of the resolver's function without what Strawberry does for other kinds of arguments, unless one is given."""
-    resolver, resolve = definition.base_resolver, field.resolve
+    """A call of the resolver's function without what Strawberry does for other kinds of arguments; None if it has such."""
+    resolver = definition.base_resolver
     names = {to_camel_case(each.python_name): each.python_name for each in definition.arguments}
-    if resolver is None or resolve is None or names.keys() != field.args.keys():
+    if resolver is None or names.keys() != field.args.keys() or not all(map(_is_plain, field.args.values())):
         return None
-    special = {name for name, argument in field.args.items() if not _is_plain(argument)}
     function, info_parameter = resolver.wrapped_func, resolver.info_parameter
     others = resolver.parent_parameter or resolver.root_parameter
     if isinstance(function, staticmethod | classmethod) or others or not (resolver.self_parameter and info_parameter):
@@ -86,8 +86,6 @@ def plain_call(definition: StrawberryField, field: GraphQLField) -> Callable[...
     info_name = info_parameter.name
 
     def call(parent: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
-        if not special.isdisjoint(given) and any(given.get(name) is not None for name in special):
-            return resolve(parent, info, **given)
         arguments = {names[name]: value for name, value in given.items()}
         arguments[info_name] = Info(_raw_info=info, _field=definition)
         return function(parent, **arguments)
@@ -97,7 +95,10 @@ def plain_call(definition: StrawberryField, field: GraphQLField) -> Callable[...
 
 def _is_plain(argument: GraphQLArgument) -> bool:
     inner = argument.type.of_type if isinstance(argument.type, GraphQLNonNull) else argument.type
-    return isinstance(inner, GraphQLScalarType) and is_specified_scalar_type(inner) and inner.name in _PLAIN
+    if isinstance(inner, GraphQLScalarType):
+        return is_specified_scalar_type(inner) and inner.name in _PLAIN
+    # The types that Strawberry makes of enums read a value as a member.
+    return isinstance(inner, GraphQLEnumType) and _DEFINITION in inner.extensions
 
 
 def _key_of(definition: StrawberryField) -> Key:
