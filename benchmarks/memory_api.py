@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from itertools import count
 
 from server.app import create_app
+from server.contracts import Contracts
 from server.cpr import Vault
 from server.event_loop import run
 from server.message_desk import StoredMessageDesk
 from server.mongo import connect
+from server.pdf.press import Press
 from server.process import serve_http, stop_on_signals
 from server.read_log import ReadLog
 from server.runtime import Runtime
@@ -37,6 +39,8 @@ def make_services(runtime: Runtime, settings: Settings) -> Services:
         new_id=lambda: f"00000000-0000-4000-8000-{next(ids):012}",
         messages=StoredMessageDesk(runtime),
         readings=ReadLog(runtime.database),
+        contracts=Contracts(runtime.database),
+        press=Press(),
         read_log=None,
     )
 

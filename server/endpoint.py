@@ -1,6 +1,5 @@
 """POST /graphql: from the bytes of a request to the bytes of its answer."""
 
-import asyncio
 import math
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -22,8 +21,10 @@ from server.limit_settings import Limits
 from server.services import Services
 from server.token import InvalidTokenError
 from server.visit import Visit
+from server.waiting import within
 
 JSON = "application/json"
+_CONTENT_TYPE = (b"content-type", JSON.encode())
 VISITOR = "visitor"
 """Where a request holds the person of its session, if it was let in with one."""
 
@@ -68,8 +69,7 @@ class Endpoint:
         except InvalidInput as error:
             return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.BAD_REQUEST)
         try:
-            async with asyncio.timeout(self._limits.request_seconds):
-                return respond(await self.answer(asked, viewer))
+            return respond(await within(self._limits.request_seconds, self.answer(asked, viewer)))
         except TimeoutError:
             return self._give_up()
 
@@ -77,8 +77,7 @@ class Endpoint:
         """As a request of the viewer's that came in another way: within the same limits, with every refusal coded."""
         try:
             with self._gate.request(viewer):
-                async with asyncio.timeout(self._limits.request_seconds):
-                    return await self.answer(asked, viewer)
+                return await within(self._limits.request_seconds, self.answer(asked, viewer))
         except TooManyError as error:
             return {"errors": [describe_domain_error(error)]}
         except TimeoutError:
@@ -120,20 +119,23 @@ def _headers(request: Request, name: bytes) -> list[str]:
 
 async def read_body(request: Request, limits: Limits) -> bytes:
     """The body, as long as it is small enough and arrives in time."""
-    # Chunks of a few bytes each would take a hundred times their size in a list.
-    body, more = bytearray(), True
     try:
-        async with asyncio.timeout(limits.body_seconds):
-            while more:
-                message = await request.receive()
-                if message["type"] == "http.disconnect":
-                    raise InvalidInput("body", "The body did not arrive.")
-                body += message.get("body", b"")
-                more = message.get("more_body", False)
-                if len(body) > limits.body_bytes:
-                    raise LimitExceeded(f"A request has at most {limits.body_bytes} bytes.")
+        return await within(limits.body_seconds, _collect_body(request.receive, limits.body_bytes))
     except TimeoutError:
         raise InvalidInput("body", "The body did not arrive in time; send it again.") from None
+
+
+async def _collect_body(receive: Receive, most: int) -> bytes:
+    # Chunks of a few bytes each would take a hundred times their size in a list.
+    body, more = bytearray(), True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise InvalidInput("body", "The body did not arrive.")
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > most:
+            raise LimitExceeded(f"A request has at most {most} bytes.")
     return bytes(body)
 
 
@@ -164,9 +166,19 @@ def unauthenticated() -> Response:
     return respond(body, HTTPStatus.UNAUTHORIZED, {"WWW-Authenticate": "Bearer"})
 
 
+class JsonResponse(Response):
+    """A body that is JSON already; most answers have no headers but those that every one has."""
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+        """As Starlette does, without looking for what is not there."""
+        self.raw_headers = [(b"content-length", b"%d" % len(self.body)), _CONTENT_TYPE]
+        if headers:
+            self.raw_headers += [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
 def respond(body: Answer, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None) -> Response:
     """A JSON response."""
-    return Response(orjson.dumps(body), status, headers, JSON)
+    return JsonResponse(orjson.dumps(body), status, headers)
 
 
 def _typed(given: Mapping[str, Any], name: str, kind: type, default: Any, *, optional: bool = False) -> Any:

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 
 from domain.errors import LimitExceeded
@@ -23,7 +23,7 @@ class TooManyError(LimitExceeded):
 
 
 class _Account:
-    """What one caller does."""
+    """What one caller does; within it, one request more."""
 
     __slots__ = ("at_once", "bucket", "connections")
 
@@ -31,6 +31,12 @@ class _Account:
         self.bucket = bucket
         self.at_once = 0
         self.connections = 0
+
+    def __enter__(self) -> None:
+        self.at_once += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.at_once -= 1
 
     @property
     def is_idle(self) -> bool:
@@ -50,18 +56,13 @@ class Gate:
         """How many callers are remembered."""
         return len(self._accounts)
 
-    @contextmanager
-    def request(self, viewer: Viewer) -> Iterator[None]:
+    def request(self, viewer: Viewer) -> AbstractContextManager[None]:
         """A request, from its token to its answer; TooManyError if there are too many of the caller's."""
         account = self._account_of(viewer)
         self._spend(account)
         if account.at_once >= self._limits.at_once:
             raise TooManyError(f"A caller has at most {self._limits.at_once} requests at once.", 1)
-        account.at_once += 1
-        try:
-            yield
-        finally:
-            account.at_once -= 1
+        return account
 
     def subscription(self, viewer: Viewer) -> None:
         """A subscription begins; it counts as a request does."""

@@ -7,12 +7,10 @@ the new one is answered with 503 at once.
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Any, cast
-
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+from typing import Any
 
 from server.crowd import Crowd
+from server.http_reading import HttpReader
 from server.limit_settings import Limits
 
 _PLAIN = "HTTP/1.1 {}\r\nconnection: close\r\ncontent-length: 0\r\ncache-control: no-store\r\n{}\r\n"
@@ -32,18 +30,17 @@ class Crowds:
         return self.unasked.push_out() or self.idle.push_out()
 
 
-class HttpConnection(H11Protocol):
+class HttpConnection(HttpReader):
     """One connection; what becomes of it is decided after each thing that happens to it."""
 
     def __init__(self, limits: Limits, crowds: Crowds, **given: Any) -> None:
-        super().__init__(**given)
+        super().__init__(limits.header_bytes, **given)
         self._limits = limits
         self._crowds = crowds
         self._deadline: asyncio.TimerHandle | None = None
         self._abort: asyncio.TimerHandle | None = None
-        self._upgraded = False
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
+    def connection_made(self, transport: Any) -> None:
         """Take the connection in, if there is room or somebody makes room."""
         super().connection_made(transport)
         if len(self.connections) > self._limits.connections and not self._crowds.make_room():
@@ -61,16 +58,12 @@ class HttpConnection(H11Protocol):
     def on_response_complete(self) -> None:
         """An answer has been written."""
         super().on_response_complete()
-        if self.transport.is_closing():
-            self._end()
-        else:
-            self._judge()
+        self._judge()
 
-    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+    def handle_websocket_upgrade(self) -> None:
         """From here on this is a websocket, with limits of its own."""
-        self._upgraded = True
         self._leave()
-        super().handle_websocket_upgrade(event)
+        super().handle_websocket_upgrade()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is over."""
@@ -84,18 +77,18 @@ class HttpConnection(H11Protocol):
         self._end()
 
     def _judge(self) -> None:
-        if self._upgraded or self.transport.is_closing():
+        if self._upgraded:
             return
-        arriving = self.conn.their_state is h11.SEND_BODY
-        cycle = self._cycle
-        if cycle is not None and not cycle.response_complete:
+        if self.transport.is_closing():
+            self._end()
+        elif self._is_at_work:
             # The application has a deadline for bodies, and for answers.
             self._forget_deadline()
-            self._stand(unasked=arriving, idle=False)
-        elif arriving:
+            self._stand(unasked=self._in_body, idle=False)
+        elif self._in_body:
             # Answered before the body came, which is still read so that the answer arrives.
             self._await_request(self._limits.body_seconds)
-        elif cycle is None or self._has_part_of_a_head:
+        elif self._cycle is None or self._has_part_of_a_head:
             self._await_request(self._limits.header_seconds)
         else:
             self._await_another()
@@ -104,15 +97,6 @@ class HttpConnection(H11Protocol):
         self._stand(unasked=True, idle=False)
         if self._deadline is None:
             self._deadline = self.loop.call_later(seconds, self._expire)
-
-    @property
-    def _cycle(self) -> RequestResponseCycle | None:
-        """The request at work, or the last one that was; None before the first, whatever the type in uvicorn says."""
-        return cast("RequestResponseCycle | None", self.cycle)
-
-    @property
-    def _has_part_of_a_head(self) -> bool:
-        return bool(self.conn.trailing_data[0])
 
     def _await_another(self) -> None:
         self._forget_deadline()
@@ -130,7 +114,7 @@ class HttpConnection(H11Protocol):
                 crowd.leave(self)
 
     def _expire(self) -> None:
-        if self.conn.our_state is h11.IDLE and self._has_part_of_a_head:
+        if self._has_part_of_a_head:
             self.transport.write(TOO_LATE)
         self._end()
 

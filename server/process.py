@@ -157,11 +157,12 @@ async def serve_http(
         # uvicorn calls what it is given here; its type names classes only.
         http=cast("type[asyncio.Protocol]", partial(HttpConnection, limits, crowds)),
         ws=cast("type[asyncio.Protocol]", partial(WebSocketConnection, limits, crowds)),
-        h11_max_incomplete_event_size=limits.header_bytes,
         timeout_keep_alive=limits.idle_seconds,
         log_config=None,
         access_log=False,
         server_header=False,
+        # Nothing here asks for the address of a client or how it came.
+        proxy_headers=False,
         lifespan="off",
         timeout_graceful_shutdown=DRAIN_SECONDS // 2,
         ws_max_size=limits.live_frame_bytes,

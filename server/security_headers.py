@@ -30,6 +30,7 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, *, encrypted: bool) -> None:
         self._app = app
         self._headers = (*SECURITY_HEADERS, STRICT_TRANSPORT) if encrypted else tuple(SECURITY_HEADERS)
+        self._names = frozenset(name for name, _ in self._headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and complete the headers of its answer."""
@@ -39,8 +40,9 @@ class SecurityHeaders:
 
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
-                present = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(h for h in self._headers if h[0] not in present)]
+                own = self._names.intersection([name for name, _ in message["headers"]])
+                missing = [each for each in self._headers if each[0] not in own] if own else self._headers
+                message["headers"] = [*message["headers"], *missing]
             await send(message)
 
         await self._app(scope, receive, complete)

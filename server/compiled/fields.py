@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import (
     GraphQLArgument,
+    GraphQLEnumType,
     GraphQLField,
     GraphQLNonNull,
     GraphQLResolveInfo,
@@ -94,7 +95,10 @@ def plain_call(definition: StrawberryField, field: GraphQLField) -> Callable[...
 
 def _is_plain(argument: GraphQLArgument) -> bool:
     inner = argument.type.of_type if isinstance(argument.type, GraphQLNonNull) else argument.type
-    return isinstance(inner, GraphQLScalarType) and is_specified_scalar_type(inner) and inner.name in _PLAIN
+    if isinstance(inner, GraphQLScalarType):
+        return is_specified_scalar_type(inner) and inner.name in _PLAIN
+    # The types that Strawberry makes of enums read a value as a member.
+    return isinstance(inner, GraphQLEnumType) and _DEFINITION in inner.extensions
 
 
 def _key_of(definition: StrawberryField) -> Key:

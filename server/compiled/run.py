@@ -54,7 +54,7 @@ class Run:
         if call.variables is not None:
             values = {name: coerced.get(variable) for name, variable in call.variables.items()}
             if None not in values.values():
-                return values
+                return {**call.defaults, **values}
         return get_argument_values(call.selected.definition, call.selected.node, self._values, None, True)
 
     def later(self, call: Call, complete: Complete, parent: Any, shown: dict[str, Any]) -> None:

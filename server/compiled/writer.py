@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from graphql import (
     FieldNode,
     GraphQLEnumType,
+    GraphQLField,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
@@ -19,6 +20,7 @@ from graphql import (
     GraphQLScalarType,
     GraphQLUnionType,
     VariableNode,
+    get_argument_values,
 )
 from graphql.pyutils import Path
 
@@ -42,7 +44,9 @@ class Call:
     path: Path = field(init=False)
     """Where the value stands in the answer; below the root it is its own key alone, see ``Writer._origin``."""
     variables: Mapping[str, str] | None = field(init=False)
-    """The variables that the arguments are, by argument, where all arguments are given and are variables."""
+    """The variables that the arguments are, by argument, where all that are given are variables."""
+    defaults: Mapping[str, Any] = field(init=False)
+    """What the arguments are that are not given."""
 
     def __post_init__(self) -> None:
         """Find out once what every run would find out."""
@@ -50,7 +54,10 @@ class Call:
         self.path = Path(None, self.selected.key, self.parent.name)
         given = {node.name.value: node.value for node in self.selected.node.arguments or ()}
         names = {name: value.name.value for name, value in given.items() if isinstance(value, VariableNode)}
-        self.variables = names if names.keys() == self.selected.definition.args.keys() else None
+        self.variables = names if names.keys() == given.keys() else None
+        definition = self.selected.definition
+        left_out = {name: argument for name, argument in definition.args.items() if name not in given}
+        self.defaults = get_argument_values(GraphQLField(definition.type, left_out), self.selected.node)
 
 
 def refuse(value: object = None) -> NoReturn:

@@ -127,7 +127,7 @@ async def half_open(target: Target, record: Record, scale: int) -> None:
     """Heads that never end: nothing, a part, a part in drops, and a part after a whole request."""
     seconds = target.limits.header_seconds
     health = b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n"
-    starts = (b"", b"POST", b"POST /graphql HTTP/1.1\r\nHost: here\r\n")
+    starts = (b"", b"POST", b"POST /graphql HTTP/1.1\r\nHost: here\r\n", b"\r\n\r\n\r\n")
     work = []
     for _ in range(10 * scale):
         for start in starts:
@@ -152,7 +152,6 @@ async def floods(target: Target, record: Record, scale: int) -> None:
 
 BROKEN = [
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 200,
-    b"\r\n\r\n\r\n",
     b"GET\r\n\r\n",
     b"\0" * 5000,
     b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
