@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +17,7 @@ from server.services import Services
 from server.token import InvalidTokenError
 from server.visit import Visit
 
+Done = TypeVar("Done")
 Handle = Callable[[Request, Visit], Awaitable[Response]]
 
 
@@ -36,16 +39,17 @@ class Reception:
             except Unavailable as error:
                 return refuse(error)
             try:
-                return await self._visit(handle, request, viewer, seconds)
+                return await self.visit(viewer, seconds, partial(handle, request))
             except Exception as error:
                 return refuse(error)
 
         return answer
 
-    async def _visit(self, handle: Handle, request: Request, viewer: Viewer, seconds: float) -> Response:
+    async def visit(self, viewer: Viewer, seconds: float, work: Callable[[Visit], Awaitable[Done]]) -> Done:
+        """What ``work`` gives in one visit of a viewer's; Unavailable after so many seconds, LimitExceeded at the gate."""
         with self._gate.request(viewer):
             try:
                 async with asyncio.timeout(seconds):
-                    return await handle(request, Visit(self._services, viewer))
+                    return await work(Visit(self._services, viewer))
             except TimeoutError:
                 raise Unavailable("service") from None

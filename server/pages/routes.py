@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from server.pages.citizen_pages import CITIZEN_DOWNLOADS, CITIZEN_FORMS, CITIZEN_PAGES
+from server.pages.contract_forms import ContractForms
 from server.pages.editing_pages import EDITING_FORMS, EDITING_PAGES
 from server.pages.education_pages import EDUCATION_FORMS, EDUCATION_PAGES, list_streams
 from server.pages.live import Streams, Subscribe
@@ -30,7 +31,9 @@ FORMS = (*CITIZEN_FORMS, *EDUCATION_FORMS, *STAFF_FORMS, *EDITING_FORMS, *SHARIN
 DOWNLOADS = (*CITIZEN_DOWNLOADS,)
 
 
-def page_routes(runtime: Runtime, services: Services, execute: Execute, subscribe: Subscribe) -> list[BaseRoute]:
+def page_routes(
+    runtime: Runtime, services: Services, execute: Execute, subscribe: Subscribe, contracts: ContractForms
+) -> list[BaseRoute]:
     """The routes of the pages; none where nobody could sign in."""
     settings = runtime.settings
     if not settings.has_pages:
@@ -40,6 +43,7 @@ def page_routes(runtime: Runtime, services: Services, execute: Execute, subscrib
     return [
         *sign_in_routes(settings, site, services.now),
         *(Route(form.path, site.sending(form), methods=["POST"]) for form in FORMS),
+        *(Route(deed.path, site.doing(deed), methods=["POST"]) for deed in contracts.list_deeds()),
         *(
             Route(download.path, site.serving(download), methods=["GET"])
             for download in (*DOWNLOADS, *list_streams(streams))

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from domain.viewer import Role
 from server.pages.forms import Field, Rows
 from server.pages.page_request import PageRequest
+from server.pages.uploads import Sent
 
 Load = Callable[[PageRequest], Awaitable[Mapping[str, Any]]]
 """What a template needs, asked on behalf of the visitor; MissingError where there is nothing to show."""
@@ -56,6 +57,20 @@ class Form:
     """Second operations, without input, by the value of the button that was pressed."""
     variant_done: str = ""
     """What is said once a second operation is done, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A form that is not sent as an operation, such as one with a file: what it does may raise ProblemError or a DomainError."""
+
+    name: str
+    path: str
+    roles: frozenset[Role]
+    page: Page
+    done: str
+    do: Callable[[PageRequest, Sent], Awaitable[None]]
+    file_bytes: int | None = None
+    """How large the file that comes along may be; None where none does."""
 
 
 @dataclass(frozen=True, slots=True)
