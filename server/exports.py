@@ -100,6 +100,10 @@ EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
         "POST:/borger/{citizen_id}/kladde/indsats/{activity_id}/status "
         "POST:/borger/{citizen_id}/kladde/indsats/{activity_id}/slut "
         "POST:/borger/{citizen_id}/kladde/indsats/{activity_id}/fjern POST:/borger/{citizen_id}/udgiv "
+        "GET:/borger/{citizen_id}/folkeregister GET:/borger/{citizen_id}/folkeregister/flyt "
+        "POST:/borger/{citizen_id}/folkeregister/flyt POST:/borger/{citizen_id}/folkeregister/cpr "
+        "POST:/borger/{citizen_id}/folkeregister/doed POST:/borger/{citizen_id}/folkeregister/doed/tilbage "
+        "GET:/borgere/gaest POST:/borgere/gaest GET:/borger/{citizen_id}/gaest/{reason} "
         "GET:/deling POST:/deling POST:/deling/{consent_id}/tilbage GET:/borger/{citizen_id}/deling "
         "POST:/borger/{citizen_id}/deling POST:/borger/{citizen_id}/deling/{consent_id}/tilbage",
         Export(Receiver.ANYBODY, "signing in and out; who somebody is, to themselves"): "GET:/log-ind POST:/log-ud "

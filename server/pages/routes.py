@@ -13,8 +13,10 @@ from server.pages.citizen_pages import CITIZEN_DOWNLOADS, CITIZEN_FORMS, CITIZEN
 from server.pages.contract_forms import ContractForms
 from server.pages.editing_pages import EDITING_FORMS, EDITING_PAGES
 from server.pages.education_pages import EDUCATION_FORMS, EDUCATION_PAGES, list_streams
+from server.pages.guest_pages import GUEST_FORMS, GUEST_PAGES
 from server.pages.live import Streams, Subscribe
 from server.pages.page_request import Execute
+from server.pages.register_pages import REGISTER_FORMS, REGISTER_PAGES
 from server.pages.rendering import WEB
 from server.pages.session import Sessions
 from server.pages.sharing_pages import SHARING_FORMS, SHARING_PAGES
@@ -26,8 +28,24 @@ from server.runtime import Clock, Runtime
 from server.services import Services
 from server.settings import Settings
 
-PAGES = (*CITIZEN_PAGES, *EDUCATION_PAGES, *STAFF_PAGES, *EDITING_PAGES, *SHARING_PAGES)
-FORMS = (*CITIZEN_FORMS, *EDUCATION_FORMS, *STAFF_FORMS, *EDITING_FORMS, *SHARING_FORMS)
+PAGES = (
+    *CITIZEN_PAGES,
+    *EDUCATION_PAGES,
+    *STAFF_PAGES,
+    *EDITING_PAGES,
+    *SHARING_PAGES,
+    *REGISTER_PAGES,
+    *GUEST_PAGES,
+)
+FORMS = (
+    *CITIZEN_FORMS,
+    *EDUCATION_FORMS,
+    *STAFF_FORMS,
+    *EDITING_FORMS,
+    *SHARING_FORMS,
+    *REGISTER_FORMS,
+    *GUEST_FORMS,
+)
 DOWNLOADS = (*CITIZEN_DOWNLOADS,)
 
 

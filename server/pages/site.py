@@ -201,7 +201,7 @@ class Site:
                 await visit.ask(read_operation(second))
         except RefusedError as refused:
             return await self._refuse(form, visit, given, explain(refused.errors))
-        target = form.goto(answered) if form.goto else form.then or form.page.path
+        target = form.goto(answered, given) if form.goto else form.then or form.page.path
         if target is None:
             return await self._refuse(form, visit, given, {FORM: NOTHING_FOUND})
         target = target.format_map(visit.request.path_params)

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from domain.viewer import Role
-from server.pages.forms import Field, Rows
+from server.pages.forms import Field, Given, Rows
 from server.pages.page_request import PageRequest
 from server.pages.uploads import Sent
 
@@ -51,8 +51,8 @@ class Form:
     anchor: str = ""
     under: str | None = "input"
     """The variable that the input goes into; None where each field is a variable of its own."""
-    goto: Callable[[Mapping[str, Any]], str | None] | None = None
-    """Where the visitor goes on, by what the operation answered; None where it found nothing."""
+    goto: Callable[[Mapping[str, Any], Given], str | None] | None = None
+    """Where the visitor goes on, by what the operation answered and the form sent; None where it found nothing."""
     variants: Mapping[str, str] | None = None
     """Second operations, without input, by the value of the button that was pressed."""
     variant_done: str = ""
