@@ -24,6 +24,14 @@ class InvalidInput(DomainError):
         self.field = field
 
 
+class NumberTaken(InvalidInput):
+    """A CPR number is another citizen's; ``citizen_id`` is for the read log and never leaves."""
+
+    def __init__(self, citizen_id: str | None) -> None:
+        super().__init__("cpr", "A citizen with this number is registered already.")
+        self.citizen_id = citizen_id
+
+
 class RuleViolation(DomainError):
     """A named rule of the domain forbids the change."""
 

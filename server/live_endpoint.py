@@ -85,7 +85,10 @@ class LiveEndpoint:
             self._gate.subscription(viewer)
         except TooManyError as error:
             return [describe_domain_error(error)]
-        opened = await open_stream(request, Visit(self._services, viewer, follow=self._follow), documents)
+        try:
+            opened = await open_stream(request, Visit(self._services, viewer, follow=self._follow), documents)
+        except DomainError as error:
+            return [describe_domain_error(error)]
         return opened if isinstance(opened, list) else self._hold(viewer, opened)
 
     async def _hold(self, viewer: Viewer, opened: AsyncGenerator[Answer, None]) -> AsyncGenerator[Answer, None]:

@@ -9,12 +9,12 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.access import check_alive
 from domain.change import Change, Compute, apply
-from domain.document import PlanDocument, Snapshot
+from domain.document import PlanDocument, SealedCpr, Snapshot
 from domain.education_document import Comment
-from domain.errors import Conflict, InvalidInput, NotFound
+from domain.errors import Conflict, NotFound, NumberTaken, Unavailable
 from domain.occasion import Occasion
 from domain.store import PlanPage
-from domain.viewer import Role
+from domain.viewer import AUTHORITY_OF_ROLE, Role
 from domain.visibility import AUDIENCE_OF_ROLE, Audience
 from server.cpr import Vault
 from server.mongo import Database, Document, answering
@@ -85,7 +85,7 @@ class MongoPlanStore:
             with answering():
                 await self._plans.insert_one(cast("dict[str, Any]", plan))
         except DuplicateKeyError:
-            raise _taken_number() from None
+            raise NumberTaken(await self._holder_of(plan["cpr"])) from None
 
     async def page(self, occasion: Occasion, after: str | None, size: int) -> PlanPage:
         """Readable plans with something in them, by citizen id."""
@@ -157,6 +157,12 @@ class MongoPlanStore:
             )
         return cast("PlanDocument | None", found)
 
+    async def _holder_of(self, cpr: SealedCpr, but: str | None = None) -> str | None:
+        """The citizen, wherever they live, who has one of the numbers; ``but`` is who asked for it."""
+        with answering():
+            found = await self._plans.find({"cpr.hashes": {"$in": cpr["hashes"]}}, {"_id": 1}).to_list(2)
+        return next((str(plan["_id"]) for plan in found if plan["_id"] != but), None)
+
     async def _change(self, occasion: Occasion, wanted: Filter, compute: Compute, absent: NotFound) -> PlanDocument:
         scope = within(wanted, writable(occasion))
         current_version = 0
@@ -171,9 +177,11 @@ class MongoPlanStore:
             written = await self._write(found, change)
             if written is not None:
                 return written
-            own = found["fund_draft"] if occasion.viewer.role is Role.FUND else found["draft"]
-            current_version = own["version"]
+            current_version = found["fund_draft" if occasion.viewer.role is Role.FUND else "draft"]["version"]
             await asyncio.sleep(random.uniform(0, 0.005 * 2 ** min(attempt, 5)))  # noqa: S311 - spreads retries
+        if occasion.viewer.role not in AUTHORITY_OF_ROLE:
+            # Who has no draft has no version of one, either.
+            raise Unavailable("database")
         raise Conflict(current_version)
 
     async def _write(self, plan: PlanDocument, change: Change) -> PlanDocument | None:
@@ -191,7 +199,7 @@ class MongoPlanStore:
             with answering():
                 result = await self._plans.update_one({"_id": plan["_id"], "revision": plan["revision"]}, update)
         except DuplicateKeyError:
-            raise _taken_number() from None
+            raise NumberTaken(await self._holder_of(cast("SealedCpr", change.assign["cpr"]), plan["_id"])) from None
         if not result.matched_count:
             return None
         if change.events:
@@ -206,10 +214,6 @@ def _among_the_living(compute: Compute) -> Compute:
         return compute(plan)
 
     return allowed
-
-
-def _taken_number() -> InvalidInput:
-    return InvalidInput("cpr", "A citizen with this number is registered already.")
 
 
 def _waiting(plan: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -20,7 +20,10 @@ from server.stretches import INSTANTS, Conditions, Read, Road, Strides
 
 COLLECTION = "read_log"
 BATCH_ENTRIES = 500
-"""So many entries one write holds at most."""
+"""So many requests share one write at most."""
+
+_Waiting = tuple[Sequence[Reading], asyncio.Future[None]]
+"""The readings of a request, and the future that ends its waiting for them to be kept."""
 
 
 @dataclass(slots=True)
@@ -43,14 +46,14 @@ class ReadLog:
     def __init__(self, database: Database) -> None:
         self._entries = database[COLLECTION]
         self._chain = _Chain()
-        self._waiting: list[tuple[Reading, asyncio.Future[None]]] = []
+        self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
         self._strides = Strides()
 
-    async def keep(self, reading: Reading) -> None:
-        """Return once the reading is kept; Unavailable("database") where it can't be."""
+    async def keep(self, *readings: Reading) -> None:
+        """Return once the readings are kept, all in one write; Unavailable("database") where they can't be."""
         kept = asyncio.get_running_loop().create_future()
-        self._waiting.append((reading, kept))
+        self._waiting.append((readings, kept))
         if self._writing is None or self._writing.done():
             # A task of its own, so that a request that is given up takes nobody else's entry with it.
             self._writing = asyncio.create_task(self._write())
@@ -82,8 +85,10 @@ class ReadLog:
         count = 0
         async for entry in self._about(citizen_id):
             with answering():
+                # Of two erasures at once, neither may bring the other's citizen back; who comes too late reads again.
                 await self._entries.update_one(
-                    {"_id": entry["_id"]}, {"$set": {"citizens": cut(entry["citizens"], citizen_id)}}
+                    {"_id": entry["_id"], "citizens": entry["citizens"]},
+                    {"$set": {"citizens": cut(entry["citizens"], citizen_id)}},
                 )
             count += 1
         return count
@@ -102,7 +107,7 @@ class ReadLog:
         while self._waiting:
             batch, self._waiting = self._waiting[:BATCH_ENTRIES], self._waiting[BATCH_ENTRIES:]
             try:
-                entries = [self._chain.seal(reading) for reading, _ in batch]
+                entries = [self._chain.seal(reading) for readings, _ in batch for reading in readings]
                 with answering():
                     await self._entries.insert_many([cast("dict[str, Any]", entry) for entry in entries])
             except Exception as error:
@@ -113,7 +118,7 @@ class ReadLog:
                 _settle(batch, None)
 
 
-def _settle(batch: Sequence[tuple[Reading, asyncio.Future[None]]], error: Exception | None) -> None:
+def _settle(batch: Sequence[_Waiting], error: Exception | None) -> None:
     for _, kept in batch:
         if kept.done():
             continue

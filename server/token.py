@@ -155,9 +155,14 @@ def read_viewer(claims: Mapping[str, Any]) -> Viewer:
 
 def _claim(claims: Mapping[str, Any], name: str) -> str:
     value = claims.get(name, "")
-    if not isinstance(value, str) or len(value) > LONGEST_CLAIM or "\0" in value:
+    if not isinstance(value, str) or len(value) > LONGEST_CLAIM or "\0" in value or not _is_text(value):
         raise InvalidTokenError
     return value
+
+
+def _is_text(value: str) -> bool:
+    """Whether there is a character behind each half of one: no log could keep a reader with half of one in the name."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _is_number(value: object) -> bool:

@@ -43,14 +43,16 @@ class Visit:
         kept, viewer = self._services.read_log, self.context.viewer
         if kept is None or not self.has_read:
             return
-        await kept.keep(
+        readings = [
             Reading(
                 viewer=viewer,
                 at=self.context.occasion.now,
                 operation=asked.operation,
                 fields=asked.fields,
-                citizens=tuple(self._seen.citizens),
-                reason=self._seen.reason,
+                citizens=citizens,
+                reason=reason,
                 policy=policy_version(viewer.role),
             )
-        )
+            for reason, citizens in self._seen.by_reason().items()
+        ]
+        await kept.keep(*readings)

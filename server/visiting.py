@@ -8,8 +8,9 @@ from typing import TypeVar
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.errors import Unavailable
+from domain.errors import DomainError, Unavailable
 from domain.viewer import Viewer
+from server.asked import Asked
 from server.endpoint import authenticate, unauthenticated
 from server.gate import Gate
 from server.http_errors import refuse
@@ -18,6 +19,9 @@ from server.token import InvalidTokenError
 from server.visit import Visit
 
 Done = TypeVar("Done")
+REFUSED = Asked("refusedFile", ())
+"""What stands in the read log where a plan was read and the answer refused."""
+
 Handle = Callable[[Request, Visit], Awaitable[Response]]
 
 
@@ -50,6 +54,15 @@ class Reception:
         with self._gate.request(viewer):
             try:
                 async with asyncio.timeout(seconds):
-                    return await work(Visit(self._services, viewer))
+                    return await _answer(work, Visit(self._services, viewer))
             except TimeoutError:
                 raise Unavailable("service") from None
+
+
+async def _answer(work: Callable[[Visit], Awaitable[Done]], visit: Visit) -> Done:
+    try:
+        return await work(visit)
+    except DomainError:
+        # What is refused after the plan was read tells of it, too.
+        await visit.account(REFUSED)
+        raise

@@ -1,14 +1,16 @@
 """Plans and messages of one request, noting whose data they gave."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.access_log import ReadingRecords, WantedReadings
 from domain.access_log import View as ReadingView
-from domain.change import Compute
+from domain.change import Change, Compute
 from domain.document import PlanDocument, Snapshot
 from domain.education_document import Comment
+from domain.errors import NumberTaken
 from domain.message_desk import DeliveryPage, MessageDesk, View, Wanted
 from domain.occasion import Occasion
 from domain.store import PlanPage, PlanStore
@@ -16,14 +18,21 @@ from domain.store import PlanPage, PlanStore
 
 @dataclass(slots=True)
 class Seen:
-    """The citizens whose data a request was given, each once and in order, and the reason of a guest."""
+    """The citizens whose data a request was given, each once and in order, with the reason of a guest."""
 
-    citizens: dict[str, None] = field(default_factory=dict)
-    reason: str | None = None
+    citizens: dict[str, str | None] = field(default_factory=dict)
 
-    def note(self, citizen_ids: Iterable[str]) -> None:
-        """Data of these was given."""
-        self.citizens.update(dict.fromkeys(citizen_ids))
+    def note(self, citizen_ids: Iterable[str], reason: str | None = None) -> None:
+        """Data of these was given; of one who was read with a reason, more may be given without it being said again."""
+        for citizen_id in citizen_ids:
+            self.citizens[citizen_id] = reason or self.citizens.get(citizen_id)
+
+    def by_reason(self) -> Mapping[str | None, Sequence[str]]:
+        """The citizens for each reason there was, and for none."""
+        grouped: dict[str | None, list[str]] = {}
+        for citizen_id, reason in self.citizens.items():
+            grouped.setdefault(reason, []).append(citizen_id)
+        return grouped
 
 
 class WatchedPlans:
@@ -48,25 +57,27 @@ class WatchedPlans:
     async def change(
         self, occasion: Occasion, citizen_id: str, compute: Compute, *, after_death: bool = False
     ) -> PlanDocument:
-        """As the store, noting the citizen."""
-        return self._noted(await self._plans.change(occasion, citizen_id, compute, after_death=after_death))
+        """As the store, noting the citizen, also where the change is refused: a refusal tells of the plan."""
+        with self._noting_holder():
+            return await self._plans.change(occasion, citizen_id, self._seen_by(compute), after_death=after_death)
 
     async def change_meeting(self, occasion: Occasion, meeting_id: str, compute: Compute) -> PlanDocument:
-        """As the store, noting the citizen."""
-        return self._noted(await self._plans.change_meeting(occasion, meeting_id, compute))
+        """As ``change``."""
+        return await self._plans.change_meeting(occasion, meeting_id, self._seen_by(compute))
 
     async def change_placement(self, occasion: Occasion, order_id: str, compute: Compute) -> PlanDocument:
-        """As the store, noting the citizen."""
-        return self._noted(await self._plans.change_placement(occasion, order_id, compute))
+        """As ``change``."""
+        return await self._plans.change_placement(occasion, order_id, self._seen_by(compute))
 
     async def page_placements(self, occasion: Occasion, after: str | None, size: int) -> PlanPage:
         """As the store, noting the citizens."""
         return self._note_all(await self._plans.page_placements(occasion, after, size))
 
     async def register(self, plan: PlanDocument) -> None:
-        """As the store, noting the citizen."""
-        await self._plans.register(plan)
-        self._noted(plan)
+        """As the store, noting the citizen, or who has the number already."""
+        with self._noting_holder():
+            await self._plans.register(plan)
+        self._seen.note([plan["_id"]])
 
     async def page(self, occasion: Occasion, after: str | None, size: int) -> PlanPage:
         """As the store, noting the citizens."""
@@ -106,13 +117,23 @@ class WatchedPlans:
     def _note(self, plan: PlanDocument | None, occasion: Occasion) -> PlanDocument | None:
         if plan is None:
             return None
-        if occasion.guest is not None:
-            self._seen.reason = occasion.guest.value
-        return self._noted(plan)
-
-    def _noted(self, plan: PlanDocument) -> PlanDocument:
-        self._seen.note([plan["_id"]])
+        self._seen.note([plan["_id"]], occasion.guest.value if occasion.guest else None)
         return plan
+
+    def _seen_by(self, compute: Compute) -> Compute:
+        def noted(plan: PlanDocument) -> Change:
+            self._seen.note([plan["_id"]])
+            return compute(plan)
+
+        return noted
+
+    @contextmanager
+    def _noting_holder(self) -> Iterator[None]:
+        try:
+            yield
+        except NumberTaken as error:
+            self._seen.note([] if error.citizen_id is None else [error.citizen_id])
+            raise
 
     def _note_all(self, page: PlanPage) -> PlanPage:
         self._seen.note(plan["_id"] for plan in page.plans)

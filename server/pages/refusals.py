@@ -35,9 +35,11 @@ RULES: dict[str, str] = {
 CODES: dict[str, str] = {
     Code.NOT_FOUND: "Det, du vil ændre, findes ikke, eller du har ikke adgang til det.",
     Code.LIMIT_EXCEEDED: "Der er for meget på én gang. Skriv mindre, eller vent lidt, og prøv igen.",
-    Code.UNAVAILABLE: "Systemet svarer ikke lige nu. Intet er gemt. Vent lidt, og prøv igen.",
-    Code.INTERNAL: "Noget gik galt hos os. Prøv igen.",
+    Code.UNAVAILABLE: "Systemet svarer ikke lige nu. Vent lidt, og se efter, om det blev gemt, før du prøver igen.",
+    Code.INTERNAL: "Noget gik galt hos os. Se efter, om det blev gemt, før du prøver igen.",
 }
+_UNCERTAIN = frozenset({CODES[Code.UNAVAILABLE], CODES[Code.INTERNAL]})
+"""What is said where a change may have been made although no answer came."""
 NOTHING_FOUND = "Der er ingen borger med det CPR-nummer, som I kan slå op."
 UNKNOWN = "Det kunne ikke gemmes. Kontrollér det, du har skrevet, og prøv igen."
 
@@ -93,6 +95,12 @@ FIELDS: dict[str, str] = {
 }
 """What is right in a field, by the last name in its place."""
 WRONG_FIELD = "Kontrollér det, du har skrevet her."
+
+
+def head(problems: Mapping[str, str]) -> str:
+    """What stands above some problems: that nothing was saved, unless that is not known."""
+    uncertain = not _UNCERTAIN.isdisjoint(problems.values())
+    return "Det er uvist, om det blev gemt" if uncertain else "Det blev ikke gemt"
 
 
 def explain(errors: Sequence[Mapping[str, Any]]) -> dict[str, str]:

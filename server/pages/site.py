@@ -19,7 +19,7 @@ from server.pages.form_origin import ForeignFormError, require_from_here, requir
 from server.pages.forms import Given, one, parse_form, read_input, typed_values
 from server.pages.operations import read_operation
 from server.pages.page_request import Execute, FormState, MissingError, PageRequest, ProblemError, RefusedError
-from server.pages.refusals import FORM, NOTHING_FOUND, explain
+from server.pages.refusals import FORM, NOTHING_FOUND, explain, head
 from server.pages.rendering import page_headers, render
 from server.pages.session import Session, Sessions
 from server.pages.table import Deed, Download, Form, Page
@@ -243,12 +243,14 @@ def never_failing(answer: Answering) -> Answering:
 
 def frame(visit: PageRequest | None) -> dict[str, Any]:
     """What the frame around every page needs."""
+    problems = visit.refused.problems if visit and visit.refused else {}
     return {
         "visit": visit,
         "viewer": visit.viewer if visit else None,
         "form_token": visit.session.form_token if visit else "",
         "refused": visit.refused if visit else None,
-        "problems": visit.refused.problems if visit and visit.refused else {},
+        "problems": problems,
+        "problems_heading": head(problems),
         "form_problem": FORM,
         "path": visit.request.url.path if visit else "",
         "said": None,

@@ -76,6 +76,7 @@ READINGS = {
     "planPdf": "Planen som PDF",
     "sharedPlanPdf": "Hele planen som PDF til en anden forvaltning",
     "integrationContract": "Din kontrakt",
+    "refusedFile": "En fil, der ikke blev vist",
     "accessLog": "Hvem der har set planen",
     "planChanged": "Ændringer i planen",
     "commentPosted": "Beskeder om uddannelse",

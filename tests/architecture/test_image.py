@@ -102,3 +102,10 @@ def test_nothing_is_reached_from_other_machines_but_through_this_one() -> None:
     ports = [port for service in COMPOSE["services"].values() for port in service.get("ports", [])]
     assert ports
     assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+@pytest.mark.parametrize("service", OURS.values(), ids=OURS.keys())
+def test_a_service_passes_every_setting_that_may_stand_in_a_file(service: dict[str, Any]) -> None:
+    passed = {name.removeprefix(PREFIX).lower() for name in service["environment"]}
+    # The data lie in the volume of the image, and the limits are many: who changes one names it in an override.
+    assert set(Settings.model_fields) - passed == {"data_dir", "limit"}

@@ -11,8 +11,9 @@ from pymongo.errors import AutoReconnect
 
 from domain.access_log import Reading
 from domain.viewer import Role, Viewer
+from server import read_log
 from server.mongo import Database
-from server.read_log import BATCH_ENTRIES, COLLECTION, ReadLog
+from server.read_log import COLLECTION, ReadLog
 from server.read_log_check import check_log
 from tests.api import (
     ADMINISTRATOR,
@@ -271,10 +272,15 @@ def reading(number: int, citizens: Sequence[str] = ("anna",)) -> Reading:
     return Reading(JOBCENTRE, NOON, f"plan{number}", ("Query.plan",), tuple(citizens), None, "policy")
 
 
-async def test_more_than_one_write_holds_is_written_in_order(database: Database) -> None:
+async def test_more_than_one_write_holds_is_written_in_order(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_log, "BATCH_ENTRIES", 4)
     log = ReadLog(database)
-    await asyncio.gather(*(log.keep(reading(number)) for number in range(BATCH_ENTRIES + 5)))
-    assert [each["operation"] for each in await kept(database)] == [f"plan{n}" for n in range(BATCH_ENTRIES + 5)]
+    with recording(database) as commands:
+        await asyncio.gather(*(log.keep(reading(number)) for number in range(10)))
+    assert [each["operation"] for each in await kept(database)] == [f"plan{number}" for number in range(10)]
+    assert [len(each["documents"]) for each in commands if "insert" in each] == [4, 4, 2]
 
 
 async def test_who_gives_up_waiting_takes_nobody_elses_entry_along(database: Database) -> None:
@@ -366,3 +372,59 @@ async def test_the_command_checks_the_log_and_remembers_how_far_it_was_seen(
     assert heads.read_text() == '{"gone": [1, "00"]}'
     heads.write_text("[1]")
     assert run_command(tmp_path / "data", "verify-log", "--heads", str(heads)).returncode == 2
+
+
+async def test_each_citizen_stands_with_the_reason_they_were_read_for(api: Api) -> None:
+    own, first, second = [await published(api) for _ in range(3)]
+    for citizen_id in (first, second):
+        await api.ask(JOBCENTRE, document_for("moveCitizen"), input={"citizenId": citizen_id, "municipality": "0751"})
+    before = len(await kept(api.database))
+    query = (
+        "query($own: ID!, $a: ID!, $b: ID!) { o: plan(citizenId: $own) { title } "
+        "a: plan(citizenId: $a, guestReason: COMPLAINT) { title } b: plan(citizenId: $b, guestReason: MOVING_HERE) { title } }"
+    )
+    with recording(api.database) as commands:
+        await api.ask(JOBCENTRE, query, own=own, a=first, b=second)
+    entries = (await kept(api.database))[before:]
+    assert {entry["reason"]: [each["id"] for each in entry["citizens"]] for entry in entries} == {
+        None: [own],
+        "COMPLAINT": [first],
+        "MOVING_HERE": [second],
+    }
+    assert sum(next(iter(each)) == "insert" for each in commands) == 1
+
+
+async def test_a_refused_change_is_kept_since_it_tells_of_the_plan(api: Api) -> None:
+    case = await open_case(api)
+    before = len(await kept(api.database))
+    refused = await api.ask(
+        JOBCENTRE, document_for("publishPlan"), input={"citizenId": case.citizen_id, "draftVersion": 9}
+    )
+    assert codes_of(refused) == ["CONFLICT"]
+    (entry,) = (await kept(api.database))[before:]
+    assert (entry["operation"], entry["citizens"][0]["id"]) == ("publishPlan", case.citizen_id)
+
+
+@pytest.mark.parametrize("name", ["registerCitizen", "changeCpr"])
+async def test_who_tries_a_number_that_is_somebody_elses_stands_in_the_others_log(api: Api, name: str) -> None:
+    theirs = await register(api, cpr="0101809998")
+    own = await register(api, OTHER_JOBCENTRE)
+    given = {
+        "registerCitizen": {"cpr": "0101809998", "name": "Bo Lind", "targetGroup": "SELF_SUPPORTING"},
+        "changeCpr": {"citizenId": own, "cpr": "0101809998"},
+    }[name]
+    refused = await api.ask(OTHER_JOBCENTRE, document_for(name), input=given)
+    assert refused["errors"][0]["extensions"] == {"code": "INVALID_INPUT", "field": "cpr"}
+    assert theirs not in str(refused)
+    entry = await last_entry(api)
+    assert (entry["operation"], entry["reader"]["subject"]) == (name, OTHER_JOBCENTRE.subject)
+    assert theirs in [each["id"] for each in entry["citizens"]]
+
+
+async def test_a_file_that_is_refused_after_the_plan_was_read_is_kept(api: Api) -> None:
+    citizen_id = await published(api)
+    headers = {"authorization": f"Bearer {api.token(JOBCENTRE)}"}
+    refused = await api.client.get(f"/plans/{citizen_id}.pdf?for=nobody", headers=headers)
+    assert refused.status_code >= 400
+    entry = await last_entry(api)
+    assert (entry["operation"], entry["citizens"][0]["id"]) == ("refusedFile", citizen_id)

@@ -125,6 +125,7 @@ BAD_TOKENS: dict[str, dict[str, str]] = {
     "empty subject": signed(sub=""),
     "subject is a number": signed(sub=7),
     "NUL in the subject": signed(sub="a\0b"),
+    "half a character in the name": signed(name="a\ud800b"),
     "endless name": signed(name="x" * 201),
     "no organisation": signed(organisation=None),
     "empty organisation": signed(organisation=""),
