@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from benchmarks import executors, footprint, memory, messages, pdf, reading, scale
+from benchmarks import executors, footprint, memory, messages, pages, pdf, reading, scale
 from benchmarks.report import Report
 from benchmarks.sheet import Sheet
 
@@ -13,6 +13,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "footprint": footprint.run,
     "memory": memory.run,
     "messages": messages.run,
+    "pages": pages.run,
     "pdf": pdf.run,
     "reading": reading.run,
     "scale": scale.run,

@@ -22,14 +22,16 @@ from server.live_endpoint import LiveEndpoint
 from server.live_limits import LiveLimits, read_live_limits
 from server.metrics import metrics_routes
 from server.mongo import ping
+from server.pages.contract_forms import ContractForms
 from server.pages.routes import page_routes, visitor_middleware
-from server.plan_routes import plan_pdf_routes
+from server.plan_routes import open_contract_desk, plan_pdf_routes
 from server.rabbit import ping_broker
 from server.receipts import receipt_routes
 from server.runtime import Runtime
 from server.security_headers import SecurityHeaders, answer_other_hosts
 from server.services import Services
 from server.trusted_documents import load_trusted_documents
+from server.visiting import Reception
 
 PATH = "/graphql"
 
@@ -68,11 +70,12 @@ def create_app(
         limits or read_live_limits(settings.limit),
         settings.allowed_origins,
     )
+    reception, desk = Reception(services, gate), open_contract_desk(services, settings.limit)
     routes = [
         *more_routes,
-        *_pages(runtime, services, gate, live),
+        *_pages(runtime, services, gate, live, ContractForms(desk, reception)),
         *receipt_routes(runtime),
-        *plan_pdf_routes(services, gate, settings.limit),
+        *plan_pdf_routes(services, reception, desk, settings.limit),
         # The figures tell of every plan: in production whoever reaches the API does not reach them.
         *(metrics_routes(runtime) if settings.in_development else ()),
         Route(PATH, endpoint, methods=["POST"]),
@@ -105,12 +108,14 @@ def _wrap(app: ASGIApp, layers: Sequence[Middleware]) -> ASGIApp:
     return app
 
 
-def _pages(runtime: Runtime, services: Services, gate: Gate, live: LiveEndpoint) -> Sequence[BaseRoute]:
+def _pages(
+    runtime: Runtime, services: Services, gate: Gate, live: LiveEndpoint, contracts: ContractForms
+) -> Sequence[BaseRoute]:
     # What the pages ask with is our own: a list of the documents that clients may send does not have it.
     settings = runtime.settings
     documents = Documents(settings.limit)
     endpoint = Endpoint(services, documents, gate, settings.limit, compiled=settings.compiled)
-    return page_routes(runtime, services, endpoint.execute, partial(live.stream, documents))
+    return page_routes(runtime, services, endpoint.execute, partial(live.stream, documents), contracts)
 
 
 async def find_missing(runtime: Runtime) -> list[str]:

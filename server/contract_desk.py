@@ -34,6 +34,7 @@ from server.visit import Visit
 UPLOAD_SECONDS = 60.0
 """So long a contract may take to arrive."""
 FILE_NAME = "kontrakt.pdf"
+_KEEPERS = frozenset({Role.JOBCENTRE})
 
 _FIELDS = ("Plan.integrationContract",)
 READ, KEEP, REMOVE = (Asked(name, _FIELDS) for name in ("contract", "keepContract", "removeContract"))
@@ -63,7 +64,7 @@ class ContractDesk:
     async def read(self, request: Request, visit: Visit) -> Response:
         """The contract as it was uploaded."""
         role = visit.context.viewer.role
-        read = partial(_read_plan, request, visit.context, CONTRACT_READERS)
+        read = partial(_read_plan, request.path_params["citizen_id"], visit.context, CONTRACT_READERS)
         _, content = await read_with_contract(read, role, self._contracts)
         if content is None:
             raise NotFound("contract")
@@ -72,28 +73,38 @@ class ContractDesk:
 
     async def keep(self, request: Request, visit: Visit) -> Response:
         """Take a contract in the place of the one before, at once and whole."""
+        citizen_id = request.path_params["citizen_id"]
+        # Nobody sends ten megabytes for a plan that is not theirs.
+        await _read_plan(citizen_id, visit.context, _KEEPERS)
+        given = await self.put_in(citizen_id, await self._take(request), visit)
+        return respond({"size": given.size, "sha256": given.digest})
+
+    async def put_in(self, citizen_id: str, content: bytes, visit: Visit) -> GivenContract:
+        """The same with a contract that has arrived; UnfitContract, an InvalidInput, for one that can't be kept."""
         context = visit.context
-        plan = await _read_plan(request, context, frozenset({Role.JOBCENTRE}))
-        content = await self._take(request)
+        plan = await _read_plan(citizen_id, context, _KEEPERS)
+        await self._inspection.require_good(content)
         given = GivenContract(context.new_id(), hashlib.sha256(content).hexdigest(), len(content))
         await self._contracts.put(given.file_id, plan["_id"], content, context.occasion.now)
         await self._exchange(context, plan["_id"], given)
         await visit.account(KEEP)
-        return respond({"size": given.size, "sha256": given.digest})
+        return given
 
     async def remove(self, request: Request, visit: Visit) -> Response:
         """Take the contract out of the plan."""
-        plan = await _read_plan(request, visit.context, frozenset({Role.JOBCENTRE}))
+        await self.take_out(request.path_params["citizen_id"], visit)
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    async def take_out(self, citizen_id: str, visit: Visit) -> None:
+        """The same by the citizen's id; NotFound where there is none."""
+        plan = await _read_plan(citizen_id, visit.context, _KEEPERS)
         await self._exchange(visit.context, plan["_id"], None)
         await visit.account(REMOVE)
-        return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def _take(self, request: Request) -> bytes:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != PDF:
             raise InvalidInput(FIELD, f"The content type of a contract is {PDF}.")
-        content = bytes(await read_body(request, self._limits))
-        await self._inspection.require_good(content)
-        return content
+        return await read_body(request, self._limits)
 
     async def _exchange(self, context: RequestContext, citizen_id: str, given: GivenContract | None) -> None:
         """Let the plan name another file, or none; only then goes the one that it named before."""
@@ -113,10 +124,10 @@ class ContractDesk:
         await self._contracts.remove_orphans(citizen_id, named, context.occasion.now)
 
 
-async def _read_plan(request: Request, context: RequestContext, roles: frozenset[Role]) -> PlanDocument:
+async def _read_plan(citizen_id: str, context: RequestContext, roles: frozenset[Role]) -> PlanDocument:
     """The plan, if the viewer is one of these and it is theirs; NotFound alike for everybody else."""
     if context.viewer.role in roles:
-        plan = await context.plans.read(context.occasion, request.path_params["citizen_id"])
+        plan = await context.plans.read(context.occasion, citizen_id)
         if plan is not None:
             return plan
     raise NotFound("plan")

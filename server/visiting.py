@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +18,7 @@ from server.services import Services
 from server.token import InvalidTokenError
 from server.visit import Visit
 
+Done = TypeVar("Done")
 REFUSED = Asked("refusedFile", ())
 """What stands in the read log where a plan was read and the answer refused."""
 
@@ -40,24 +43,26 @@ class Reception:
             except Unavailable as error:
                 return refuse(error)
             try:
-                return await self._visit(handle, request, viewer, seconds)
+                return await self.visit(viewer, seconds, partial(handle, request))
             except Exception as error:
                 return refuse(error)
 
         return answer
 
-    async def _visit(self, handle: Handle, request: Request, viewer: Viewer, seconds: float) -> Response:
+    async def visit(self, viewer: Viewer, seconds: float, work: Callable[[Visit], Awaitable[Done]]) -> Done:
+        """What ``work`` gives in one visit of a viewer's; Unavailable after so many seconds, LimitExceeded at the gate."""
         with self._gate.request(viewer):
             try:
                 async with asyncio.timeout(seconds):
-                    return await self._answer(handle, request, Visit(self._services, viewer))
+                    return await _answer(work, Visit(self._services, viewer))
             except TimeoutError:
                 raise Unavailable("service") from None
 
-    async def _answer(self, handle: Handle, request: Request, visit: Visit) -> Response:
-        try:
-            return await handle(request, visit)
-        except DomainError:
-            # What is refused after the plan was read tells of it, too.
-            await visit.account(REFUSED)
-            raise
+
+async def _answer(work: Callable[[Visit], Awaitable[Done]], visit: Visit) -> Done:
+    try:
+        return await work(visit)
+    except DomainError:
+        # What is refused after the plan was read tells of it, too.
+        await visit.account(REFUSED)
+        raise

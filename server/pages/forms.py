@@ -33,6 +33,8 @@ class Kind(Enum):
     """A box that is ticked or not."""
     LINES = auto()
     """A list with an item on each line."""
+    NOTHING = auto()
+    """Nothing, whatever was typed: the form takes a value away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ def _value(kind: Kind, text: str) -> Any:
         case Kind.NUMBER:
             # What is no number goes on as it is: the operation refuses it and says where.
             return int(text) if re.fullmatch(r"[0-9]{1,9}", text.strip()) else (text.strip() or None)
+        case Kind.NOTHING:
+            return None
         case Kind.OPTIONAL:
             return text if text.strip() else None
 

@@ -26,6 +26,14 @@ class RefusedError(Exception):
         self.errors = errors
 
 
+class ProblemError(Exception):
+    """A form was refused; ``problems`` are sentences for its inputs, as in FormState."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(", ".join(problems))
+        self.problems = problems
+
+
 class MissingError(Exception):
     """What an address names is not there for who asks."""
 

@@ -40,7 +40,7 @@ CODES: dict[str, str] = {
 }
 _UNCERTAIN = frozenset({CODES[Code.UNAVAILABLE], CODES[Code.INTERNAL]})
 """What is said where a change may have been made although no answer came."""
-NOTHING_FOUND = "Der er ingen borger med det CPR-nummer hos jer."
+NOTHING_FOUND = "Der er ingen borger med det CPR-nummer, som I kan slå op."
 UNKNOWN = "Det kunne ikke gemmes. Kontrollér det, du har skrevet, og prøv igen."
 
 FIELDS: dict[str, str] = {
@@ -74,6 +74,9 @@ FIELDS: dict[str, str] = {
     "name": "Skriv navnet på højst 150 tegn.",
     "cpr": "Skriv et gyldigt CPR-nummer med 10 cifre.",
     "targetGroup": "Vælg en målgruppe.",
+    "municipality": "Vælg den kommune, som borgeren er flyttet til.",
+    "diedOn": "Skriv den dag, borgeren døde. Den kan ikke ligge ude i fremtiden.",
+    "guestReason": "Vælg, hvorfor du slår borgeren op.",
     "fund": "Skriv a-kassens kode på 3 cifre.",
     "since": "Skriv den dag, medlemskabet begyndte.",
     "fundMemberSince": "Skriv den dag, medlemskabet begyndte.",

@@ -10,10 +10,13 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from server.pages.citizen_pages import CITIZEN_DOWNLOADS, CITIZEN_FORMS, CITIZEN_PAGES
+from server.pages.contract_forms import ContractForms
 from server.pages.editing_pages import EDITING_FORMS, EDITING_PAGES
 from server.pages.education_pages import EDUCATION_FORMS, EDUCATION_PAGES, list_streams
+from server.pages.guest_pages import GUEST_FORMS, GUEST_PAGES
 from server.pages.live import Streams, Subscribe
 from server.pages.page_request import Execute
+from server.pages.register_pages import REGISTER_FORMS, REGISTER_PAGES
 from server.pages.rendering import WEB
 from server.pages.session import Sessions
 from server.pages.sharing_pages import SHARING_FORMS, SHARING_PAGES
@@ -25,12 +28,30 @@ from server.runtime import Clock, Runtime
 from server.services import Services
 from server.settings import Settings
 
-PAGES = (*CITIZEN_PAGES, *EDUCATION_PAGES, *STAFF_PAGES, *EDITING_PAGES, *SHARING_PAGES)
-FORMS = (*CITIZEN_FORMS, *EDUCATION_FORMS, *STAFF_FORMS, *EDITING_FORMS, *SHARING_FORMS)
+PAGES = (
+    *CITIZEN_PAGES,
+    *EDUCATION_PAGES,
+    *STAFF_PAGES,
+    *EDITING_PAGES,
+    *SHARING_PAGES,
+    *REGISTER_PAGES,
+    *GUEST_PAGES,
+)
+FORMS = (
+    *CITIZEN_FORMS,
+    *EDUCATION_FORMS,
+    *STAFF_FORMS,
+    *EDITING_FORMS,
+    *SHARING_FORMS,
+    *REGISTER_FORMS,
+    *GUEST_FORMS,
+)
 DOWNLOADS = (*CITIZEN_DOWNLOADS,)
 
 
-def page_routes(runtime: Runtime, services: Services, execute: Execute, subscribe: Subscribe) -> list[BaseRoute]:
+def page_routes(
+    runtime: Runtime, services: Services, execute: Execute, subscribe: Subscribe, contracts: ContractForms
+) -> list[BaseRoute]:
     """The routes of the pages; none where nobody could sign in."""
     settings = runtime.settings
     if not settings.has_pages:
@@ -40,6 +61,7 @@ def page_routes(runtime: Runtime, services: Services, execute: Execute, subscrib
     return [
         *sign_in_routes(settings, site, services.now),
         *(Route(form.path, site.sending(form), methods=["POST"]) for form in FORMS),
+        *(Route(deed.path, site.doing(deed), methods=["POST"]) for deed in contracts.list_deeds()),
         *(
             Route(download.path, site.serving(download), methods=["GET"])
             for download in (*DOWNLOADS, *list_streams(streams))

@@ -11,10 +11,11 @@ from starlette.routing import BaseRoute, Route
 from domain.errors import InvalidInput, LimitExceeded
 from domain.viewer import Viewer
 from server.pages.example_people import EXAMPLE_PEOPLE
+from server.pages.form_origin import ForeignFormError
 from server.pages.forms import one
 from server.pages.openid import BEGIN, CALLBACK, Provider, SignInError
 from server.pages.rendering import page_headers, render
-from server.pages.site import FIRST_PAGES, SIGN_IN, ForeignFormError, Site, frame, never_failing, trouble
+from server.pages.site import FIRST_PAGES, SIGN_IN, Site, frame, never_failing, trouble
 from server.runtime import Clock
 from server.settings import Settings
 

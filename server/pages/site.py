@@ -2,29 +2,33 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from domain.errors import InvalidInput, LimitExceeded
+from domain.errors import DomainError, InvalidInput, LimitExceeded
 from domain.viewer import Role
 from server.endpoint import read_body
-from server.errors import Code, describe_unexpected
+from server.errors import Code, describe_domain_error, describe_unexpected
 from server.limit_settings import Limits
+from server.pages.form_origin import ForeignFormError, require_from_here, require_token
 from server.pages.forms import Given, one, parse_form, read_input, typed_values
 from server.pages.operations import read_operation
-from server.pages.page_request import Execute, FormState, MissingError, PageRequest, RefusedError
+from server.pages.page_request import Execute, FormState, MissingError, PageRequest, ProblemError, RefusedError
 from server.pages.refusals import FORM, NOTHING_FOUND, explain, head
 from server.pages.rendering import page_headers, render
 from server.pages.session import Session, Sessions
-from server.pages.table import Download, Form, Page
+from server.pages.table import Deed, Download, Form, Page
+from server.pages.uploads import ROOM_FOR_FIELDS, Sent, parse_upload
 from server.runtime import Clock
 
 SIGN_IN = "/log-ind"
+FILE_SECONDS = 60.0
+"""So long a form with a file may take to arrive."""
 SECOND = "og-mere"
 """How an address says that a second operation was done, too."""
 FIRST_PAGES = {
@@ -44,7 +48,10 @@ TROUBLES: dict[HTTPStatus, tuple[str, str]] = {
         "Siden har været åben for længe, eller den kom et andet sted fra. Åbn siden igen, og prøv en gang til. Intet er gemt.",
     ),
     HTTPStatus.BAD_REQUEST: ("Formularen kunne ikke læses", "Gå tilbage, og prøv igen. Intet er gemt."),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("Formularen er for stor", "Gå tilbage, og skriv mindre. Intet er gemt."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "Formularen er for stor",
+        "Gå tilbage, og skriv mindre, eller vælg en mindre fil. Intet er gemt.",
+    ),
     HTTPStatus.SERVICE_UNAVAILABLE: (
         "Min Plan kan ikke vises lige nu",
         "Systemet svarer ikke. Vent lidt, og prøv igen.",
@@ -65,10 +72,7 @@ STATUSES = {
 
 
 Answering = Callable[[Request], Awaitable[Response]]
-
-
-class ForeignFormError(Exception):
-    """A form that did not come from a page of this session."""
+Read = TypeVar("Read")
 
 
 class Site:
@@ -103,23 +107,35 @@ class Site:
     def sending(self, form: Form) -> Answering:
         """The endpoint that takes a form."""
         self._done |= {form.name: form.done, f"{form.name}-{SECOND}": form.variant_done or form.done}
+        return self._taking(form.roles, self.read_form, partial(self._take, form))
 
+    def doing(self, deed: Deed) -> Answering:
+        """The endpoint that takes a form which is no operation."""
+        self._done |= {deed.name: deed.done}
+        return self._taking(deed.roles, partial(self._read_sent, deed), partial(self._do, deed))
+
+    def _taking(
+        self,
+        roles: frozenset[Role],
+        read: Callable[[Request, Session | None], Awaitable[Read]],
+        take: Callable[[PageRequest, Read], Awaitable[Response]],
+    ) -> Answering:
         @never_failing
         async def send(request: Request) -> Response:
             visit = self.visit(request)
             if visit is None:
                 return send_to_sign_in(request)
-            if visit.viewer.role not in form.roles:
+            if visit.viewer.role not in roles:
                 return trouble(HTTPStatus.NOT_FOUND, visit)
             try:
-                given = await self.read_form(request, visit.session)
+                sent = await read(request, visit.session)
             except ForeignFormError:
                 return trouble(HTTPStatus.FORBIDDEN, visit)
             except LimitExceeded:
                 return trouble(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, visit)
             except InvalidInput:
                 return trouble(HTTPStatus.BAD_REQUEST, visit)
-            return self._answer(visit, await self._take(form, visit, given))
+            return self._answer(visit, await take(visit, sent))
 
         return send
 
@@ -147,12 +163,35 @@ class Site:
 
         Raises ForeignFormError, InvalidInput for what is no form, LimitExceeded for one that is too large.
         """
-        if not comes_from_here(request):
-            raise ForeignFormError
+        require_from_here(request)
         given = parse_form(bytes(await read_body(request, self._limits)))
-        if session is not None and not session.matches(one(given, "form_token")):
-            raise ForeignFormError
+        require_token(given, session)
         return given
+
+    async def _read_sent(self, deed: Deed, request: Request, session: Session | None) -> Sent:
+        """The same for a form that may carry a file."""
+        if deed.file_bytes is None:
+            return Sent(await self.read_form(request, session))
+        require_from_here(request)
+        roomy = {"body_bytes": deed.file_bytes + ROOM_FOR_FIELDS, "body_seconds": FILE_SECONDS}
+        sent = await parse_upload(request.headers, await read_body(request, self._limits.model_copy(update=roomy)))
+        require_token(sent.given, session)
+        return sent
+
+    async def _do(self, deed: Deed, visit: PageRequest, sent: Sent) -> Response:
+        try:
+            await deed.do(visit, sent)
+        except ProblemError as problem:
+            problems = problem.problems
+        except DomainError as error:
+            problems = explain([describe_domain_error(error)])
+        else:
+            target = deed.page.path.format_map(visit.request.path_params)
+            return RedirectResponse(
+                f"{target}?{urlencode({'besked': deed.name})}", HTTPStatus.SEE_OTHER, page_headers()
+            )
+        refused = FormState(deed.name, {}, problems)
+        return await self._show(deed.page, replace(visit, refused=refused), HTTPStatus.UNPROCESSABLE_ENTITY)
 
     async def _take(self, form: Form, visit: PageRequest, given: Given) -> Response:
         second = (form.variants or {}).get(one(given, "knap"))
@@ -162,7 +201,7 @@ class Site:
                 await visit.ask(read_operation(second))
         except RefusedError as refused:
             return await self._refuse(form, visit, given, explain(refused.errors))
-        target = form.goto(answered) if form.goto else form.then or form.page.path
+        target = form.goto(answered, given) if form.goto else form.then or form.page.path
         if target is None:
             return await self._refuse(form, visit, given, {FORM: NOTHING_FOUND})
         target = target.format_map(visit.request.path_params)
@@ -236,12 +275,6 @@ def send_to_sign_in(request: Request) -> Response:
     wanted = request.url.path if request.method == "GET" else ""
     query = f"?{urlencode({'til': wanted})}" if wanted else ""
     return RedirectResponse(f"{SIGN_IN}{query}", HTTPStatus.SEE_OTHER, page_headers())
-
-
-def comes_from_here(request: Request) -> bool:
-    """Whether a request was sent by a page of this site: browsers name the origin of every form."""
-    origins = request.headers.getlist("origin")
-    return len(origins) == 1 and urlsplit(origins[0]).netloc == request.headers.get("host")
 
 
 def _variables(form: Form, visit: PageRequest, given: Given) -> dict[str, Any]:

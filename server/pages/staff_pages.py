@@ -6,7 +6,7 @@ from typing import Any
 from domain.target_groups import profile_of
 from domain.viewer import Role
 from server.pages.form_rows import number_rows
-from server.pages.forms import Field, Kind, Rows
+from server.pages.forms import Field, Given, Kind, Rows
 from server.pages.operations import read_operation
 from server.pages.page_request import MissingError, PageRequest
 from server.pages.plan_page import view_plan_page, window_of
@@ -100,13 +100,13 @@ async def _names(visit: PageRequest, nodes: Sequence[Mapping[str, Any]]) -> list
     return sorted(known, key=lambda each: str(each["citizen"]["name"]))
 
 
-def goto_found(data: Mapping[str, Any]) -> str | None:
+def goto_found(data: Mapping[str, Any], _: Given) -> str | None:
     """The page of the citizen whom a CPR number found."""
     found = data["citizenByCpr"]
     return f"/borger/{found['id']}" if found else None
 
 
-def goto_registered(data: Mapping[str, Any]) -> str:
+def goto_registered(data: Mapping[str, Any], _: Given) -> str:
     """The page of a citizen who was just registered."""
     return f"/borger/{data['registerCitizen']['citizen']['id']}"
 

@@ -7,8 +7,9 @@ from typing import Any
 from starlette.responses import Response
 
 from domain.viewer import Role
-from server.pages.forms import Field, Rows
+from server.pages.forms import Field, Given, Rows
 from server.pages.page_request import PageRequest
+from server.pages.uploads import Sent
 
 Load = Callable[[PageRequest], Awaitable[Mapping[str, Any]]]
 """What a template needs, asked on behalf of the visitor; MissingError where there is nothing to show."""
@@ -50,12 +51,26 @@ class Form:
     anchor: str = ""
     under: str | None = "input"
     """The variable that the input goes into; None where each field is a variable of its own."""
-    goto: Callable[[Mapping[str, Any]], str | None] | None = None
-    """Where the visitor goes on, by what the operation answered; None where it found nothing."""
+    goto: Callable[[Mapping[str, Any], Given], str | None] | None = None
+    """Where the visitor goes on, by what the operation answered and the form sent; None where it found nothing."""
     variants: Mapping[str, str] | None = None
     """Second operations, without input, by the value of the button that was pressed."""
     variant_done: str = ""
     """What is said once a second operation is done, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A form that is not sent as an operation, such as one with a file: what it does may raise ProblemError or a DomainError."""
+
+    name: str
+    path: str
+    roles: frozenset[Role]
+    page: Page
+    done: str
+    do: Callable[[PageRequest, Sent], Awaitable[None]]
+    file_bytes: int | None = None
+    """How large the file that comes along may be; None where none does."""
 
 
 @dataclass(frozen=True, slots=True)

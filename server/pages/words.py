@@ -90,6 +90,13 @@ GUEST_REASONS = {
     "COMPLAINT": "Klagesag",
 }
 
+GUEST_CHOICES = {
+    "MOVING_HERE": "Borgeren er ved at flytte til kommunen",
+    "JOINT_EFFORT": "Fælles indsats med en anden kommune",
+    "COMPLAINT": "Klagesag",
+}
+"""The same as the guest reads them; the citizen reads who it was and why."""
+
 TARGET_GROUPS = {str(group): profile.name for group, profile in PROFILES.items()}
 
 WORDS: dict[str, object] = {

@@ -4,6 +4,7 @@ A PDF/UA file must not hold a character that its fonts have no shape for, and no
 because somebody wrote one.
 """
 
+import re
 import unicodedata
 from bisect import bisect_right
 from enum import StrEnum
@@ -21,6 +22,10 @@ _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """They turn what stands behind them around; what is written is shown in its own direction anyway."""
 _LINE_BREAKS = frozenset("\n\u2028\u2029")
 _NOT_IN_PDF = frozenset("\ufeff")
+USUAL = re.compile("[\n\x20-\x7e\xa1-\xac\xae-\xff]*")
+"""Texts of nothing but what every font of texts has, which need no look at each character."""
+LONG_RUN = re.compile(r"\S{36,}")
+"""As web/pdf/text.typ has it: what may be broken anywhere, or it would leave the page."""
 
 
 class Care(StrEnum):
@@ -44,9 +49,21 @@ def to_showable(value: Any, care: Care = Care.ANY) -> Any:
     return value
 
 
+def has_long_run(value: Any) -> bool:
+    """Whether there is such a run in any text of the data."""
+    match value:
+        case str():
+            return LONG_RUN.search(value) is not None
+        case dict():
+            return any(map(has_long_run, value.values()))
+        case list() | tuple():
+            return any(map(has_long_run, value))
+    return False
+
+
 def show(text: str, care: Care = Care.ANY) -> str:
     """The text as it is; an invisible character without a shape is left out, any other stands as its number."""
-    if text.isascii() and text.isprintable():
+    if USUAL.fullmatch(text):
         return text
     return "".join(_show(character, care) for character in text)
 

@@ -12,7 +12,9 @@ AT_ONCE = 2
 
 FIELD = "contract"
 UNREADABLE = "The file can't be read within reason. Write it anew as a PDF, for example by printing it to a file."
+TOO_LARGE = "too-large"
 REFUSALS = {
+    TOO_LARGE: f"The contract has more than {CONTRACT_LIMIT} bytes.",
     check.NOT_A_PDF: "The file is no PDF. Send the contract as a PDF.",
     check.ENCRYPTED: "The PDF is encrypted. Save it without a password.",
     check.DAMAGED: "The PDF is damaged. Write it anew, for example by printing it to a file.",
@@ -24,6 +26,14 @@ REFUSALS = {
 }
 
 
+class UnfitContract(InvalidInput):
+    """A file that can't be kept; ``verdict`` is one word of the check, TOO_LARGE, or empty where the check came to no end."""
+
+    def __init__(self, verdict: str) -> None:
+        super().__init__(FIELD, REFUSALS.get(verdict, UNREADABLE))
+        self.verdict = verdict
+
+
 class ContractInspection:
     """Checks contracts for one process."""
 
@@ -32,13 +42,13 @@ class ContractInspection:
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def require_good(self, content: bytes) -> None:
-        """Raise InvalidInput that says what is wrong with a file and the way out."""
+        """Raise UnfitContract that says what is wrong with a file and the way out."""
         if len(content) > CONTRACT_LIMIT:
-            raise InvalidInput(FIELD, f"The contract has more than {CONTRACT_LIMIT} bytes.")
+            raise UnfitContract(TOO_LARGE)
         async with self._places:
             verdict = await self._check(content)
         if verdict != check.GOOD:
-            raise InvalidInput(FIELD, REFUSALS.get(verdict, UNREADABLE))
+            raise UnfitContract(verdict)
 
     async def _check(self, content: bytes) -> str:
         """The verdict; empty where the process came to no good end."""

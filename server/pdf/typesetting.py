@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 import orjson
 import typst
 
-from server.pdf.characters import FONTS, Care, to_showable
+from server.pdf.characters import FONTS, Care, has_long_run, to_showable
 
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: tagged for those who listen to it; what would break that is an error, not a worse file."""
@@ -34,7 +34,10 @@ def typeset(document: Mapping[str, Any]) -> bytes:
 
 
 def _compile(document: Any) -> bytes:
-    inputs = {"document": orjson.dumps(document).decode()}
+    inputs = {
+        "document": orjson.dumps(document).decode(),
+        "long-runs": "true" if has_long_run(document) else "false",
+    }
     return cast("bytes", _compiler().compile(sys_inputs=inputs, format="pdf", pdf_standards=[STANDARD]))
 
 

@@ -228,7 +228,9 @@ async def _fund_pages(twin: Twin, moment: Moment) -> Seen:
         if Role.FUND not in page.roles:
             continue
         fills = product(_citizens(twin, moment) if "{citizen_id}" in page.path else [""], activities)
-        paths = dict.fromkeys(page.path.format(citizen_id=c, activity_id=a, meeting_id="unknown") for c, a in fills)
+        paths = dict.fromkeys(
+            page.path.format(citizen_id=c, activity_id=a, meeting_id="unknown", reason="COMPLAINT") for c, a in fills
+        )
         for path, parameters in product(paths, PARAMETERS):
             response = await twin.live.client.get(path + parameters, headers={"cookie": _session_cookie(twin)})
             assert response.status_code in {200, 404}, (path, response.status_code)

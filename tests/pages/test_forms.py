@@ -25,6 +25,7 @@ READ: list[tuple[tuple[Field | Rows, ...], str, dict[str, Any]]] = [
     ((Field("text", Kind.TEXT),), "text=a%0D%0Ab", {"text": "a\r\nb"}),
     ((Field("text", Kind.TEXT),), "", {"text": ""}),
     ((Field("until"),), "until=+", {"until": None}),
+    ((Field("until", Kind.NOTHING),), "until=2027-01-01", {"until": None}),
     ((Field("hours", Kind.NUMBER),), "hours=+30", {"hours": 30}),
     ((Field("hours", Kind.NUMBER),), "hours=mange", {"hours": "mange"}),
     ((Field("hours", Kind.NUMBER),), "hours=", {"hours": None}),

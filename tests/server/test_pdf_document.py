@@ -20,7 +20,7 @@ from domain.document import PlanDocument
 from domain.plan_view import APPEAL
 from domain.text import TEXT_LIMIT, parse_text
 from domain.viewer import Role
-from server.pdf.characters import can_show, show
+from server.pdf.characters import USUAL, Care, can_show, show
 from server.pdf.document import LetterCover, SharingCover, compose
 from server.pdf.typesetting import typeset
 from tests.domain.samples import NOW, activity, new_plan
@@ -198,6 +198,12 @@ def test_no_text_keeps_a_citizen_from_their_plan(text: str) -> None:
 @given(st.characters(exclude_categories=["Cs"]))
 def test_what_is_shown_is_in_the_fonts(character: str) -> None:
     assert all(each == "\n" or can_show(each) for each in show(character))
+
+
+def test_what_is_not_looked_at_closely_has_a_shape_in_every_font_of_texts() -> None:
+    usual = [chr(code) for code in range(0x250) if USUAL.fullmatch(chr(code)) and code != ord("\n")]
+    assert set("æøåÆØÅ") <= set(usual)
+    assert [each for each in usual if not all(can_show(each, care) for care in Care)] == []
 
 
 def test_the_same_view_gives_the_same_bytes_here_and_in_another_process() -> None:

@@ -22,12 +22,15 @@ CITIZEN_PATHS = (
     "/hvem-har-set-min-plan",
     "/deling",
 )
-CASE_PATHS = ("", "/spejl", "/kladde", "/udgiv", "/aftaler", "/uddannelse", "/deling")
+CASE_PATHS = ("", "/spejl", "/kladde", "/udgiv", "/aftaler", "/uddannelse", "/deling", "/folkeregister")
 STAFF_PATHS = {
     "jobcentre": (
         "/borgere",
         "/borgere/opfoelgning",
         "/borgere/ny",
+        "/borgere/gaest",
+        "/borger/anna-holm/gaest/JOINT_EFFORT",
+        "/borger/anna-holm/folkeregister/flyt?kommune=0751",
         "/borger/anna-holm/kladde/indsats",
         "/borger/anna-holm/kladde/indsats?slags=WAGE_SUBSIDY",
         "/borger/helle-skov/kladde/indsats?slags=AID_FLEX_JOB",
@@ -35,6 +38,7 @@ STAFF_PATHS = {
     ),
     "fund": (
         "/borgere",
+        "/borgere/gaest",
         *(f"/borger/anna-holm{path}" for path in ("", "/spejl", "/kladde", "/udgiv", "/aftaler", "/forslag")),
         "/borger/sofie-krogh/spejl",
         "/borger/anna-holm/kladde/indsats?slags=EVENT",
