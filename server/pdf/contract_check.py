@@ -11,6 +11,8 @@ from io import BytesIO
 
 import pikepdf
 
+from server.pdf.binding import bind
+
 MEMORY_BYTES = 1024**3
 CPU_SECONDS = 10
 PAGE_LIMIT = 300
@@ -48,17 +50,32 @@ ACTIVE_ANNOTATIONS = frozenset({"/RichMedia", "/Screen", "/Movie", "/Sound", "/3
 _PLAIN_FILTERS = frozenset({"/FlateDecode", "/LZWDecode", "/ASCIIHexDecode", "/ASCII85Decode", "/RunLengthDecode"})
 
 
+_BROKEN = (pikepdf.PikepdfError, ValueError, TypeError, KeyError, RuntimeError)
+
+
 def check(content: bytes) -> str:
     """The verdict on a file; never raises for anything in it, short of running out of memory."""
     if _HEADER not in content[:_HEADER_WITHIN]:
         return NOT_A_PDF
     try:
         with pikepdf.Pdf.open(BytesIO(content), attempt_recovery=False, suppress_warnings=True) as pdf:
-            return _judge(pdf)
+            verdict = _judge(pdf)
+        if verdict == GOOD:
+            # What goes behind a plan is tried behind a page, so that no plan fails because of it later.
+            bind(_blank_page(), content)
+        return verdict
     except pikepdf.PasswordError:
         return ENCRYPTED
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RecursionError):
+    except _BROKEN:
         return DAMAGED
+
+
+def _blank_page() -> bytes:
+    with pikepdf.Pdf.new() as pdf:
+        pdf.add_blank_page()
+        written = BytesIO()
+        pdf.save(written)
+        return written.getvalue()
 
 
 def _judge(pdf: pikepdf.Pdf) -> str:

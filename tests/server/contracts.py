@@ -93,6 +93,17 @@ def _link(pdf: Pdf) -> None:
     _annotate(pdf, Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=action))
 
 
+def _deleted_annotation(pdf: Pdf) -> None:
+    """A link, what is left of one that was deleted, and something that was never one."""
+    _link(pdf)
+    pdf.pages[0].obj.Annots.append(None)
+    pdf.pages[0].obj.Annots.append(7)
+
+
+def _no_annotations(pdf: Pdf) -> None:
+    pdf.pages[0].obj.Annots = Name.Nothing
+
+
 def encrypted() -> bytes:
     return make_contract(encryption=pikepdf.Encryption(owner="o", user="u"))
 
@@ -151,5 +162,7 @@ GOOD: Mapping[str, Callable[[], bytes]] = {
     "many pages": lambda: make_contract(pages=20),
     "packed objects": lambda: make_contract(object_stream_mode=pikepdf.ObjectStreamMode.generate),
     "a link": lambda: make_contract(spoil=_link),
+    "a deleted annotation": lambda: make_contract(spoil=_deleted_annotation),
+    "annotations that are no list": lambda: make_contract(spoil=_no_annotations),
     "linearized": lambda: make_contract(linearize=True),
 }
