@@ -75,6 +75,18 @@ def _bomb(pdf: Pdf) -> None:
     pdf.pages[0].Contents.write(packed, filter=Array([Name.FlateDecode, Name.FlateDecode]))
 
 
+def _many_objects(pdf: Pdf) -> None:
+    pdf.pages[0].obj.Many = Array([pdf.make_indirect(Dictionary()) for _ in range(20_000)])
+
+
+def _many_values(pdf: Pdf) -> None:
+    pdf.pages[0].obj.Many = Array([Array(range(1000)) for _ in range(60)])
+
+
+def _fairly_many(pdf: Pdf) -> None:
+    pdf.pages[0].obj.Many = Array([pdf.make_indirect(Dictionary(A=1)) for _ in range(19_000)])
+
+
 def _huge_image(pdf: Pdf) -> None:
     image = pdf.make_stream(
         b"x",
@@ -149,6 +161,8 @@ REFUSED: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "actions of a page": (lambda: make_contract(spoil=_form_actions), "acts"),
     "a form of another kind": (lambda: make_contract(spoil=_xfa), "acts"),
     "a film": (lambda: make_contract(spoil=_film), "acts"),
+    "very many objects": (lambda: make_contract(spoil=_many_objects), "20000 objects"),
+    "very many values": (lambda: make_contract(spoil=_many_values), "60000 values"),
     "a bomb": (lambda: make_contract(spoil=_bomb), "more than can be shown"),
     "a huge picture": (lambda: make_contract(spoil=_huge_image), "more than can be shown"),
 }
@@ -161,6 +175,7 @@ GOOD: Mapping[str, Callable[[], bytes]] = {
     "plain": make_contract,
     "many pages": lambda: make_contract(pages=20),
     "packed objects": lambda: make_contract(object_stream_mode=pikepdf.ObjectStreamMode.generate),
+    "fairly many objects": lambda: make_contract(spoil=_fairly_many),
     "a link": lambda: make_contract(spoil=_link),
     "a deleted annotation": lambda: make_contract(spoil=_deleted_annotation),
     "annotations that are no list": lambda: make_contract(spoil=_no_annotations),
