@@ -8,12 +8,16 @@ import resource
 import sys
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import takewhile
 
 import pikepdf
+from pikepdf.settings import set_qpdf_limits
 
 from server.pdf.binding import bind
 
 MEMORY_BYTES = 1024**3
+DECODING_BYTES = 256 * 1024**2
+"""Bytes that one stream may unpack to while it is checked."""
 CPU_SECONDS = 10
 PAGE_LIMIT = 300
 OBJECT_LIMIT = 20_000
@@ -21,9 +25,11 @@ OBJECT_LIMIT = 20_000
 VALUE_LIMIT = 60_000
 """Values in all its arrays and dictionaries. With both a file is bound in some 0.3 seconds."""
 UNPACKED_LIMIT = 100 * 1024 * 1024
-"""Bytes that all streams but images may unpack to."""
+"""Bytes that all streams may unpack to, less what the pixels of images need."""
 PIXEL_LIMIT = 100_000_000
 """Pixels that one image may have: a page of A3 at 600 dots per inch has some 70 million."""
+PIXEL_BYTES = 8
+"""Bytes that one pixel may need: four colours of 16 bits."""
 
 GOOD = "good"
 NOT_A_PDF = "not-a-pdf"
@@ -34,8 +40,6 @@ TOO_MANY_PAGES = "too-many-pages"
 ACTIVE = "active"
 TOO_LARGE_INSIDE = "too-large-inside"
 TOO_MANY_OBJECTS = "too-many-objects"
-
-VERDICTS = frozenset({GOOD, NOT_A_PDF, ENCRYPTED, DAMAGED, NO_PAGES, TOO_MANY_PAGES, ACTIVE, TOO_LARGE_INSIDE})
 
 _HEADER = b"%PDF-"
 _HEADER_WITHIN = 1024
@@ -52,9 +56,15 @@ ACTIVE_ACTIONS = frozenset(
 )
 """Actions beyond going to a page or an address on the web."""
 ACTIVE_ANNOTATIONS = frozenset({"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/FileAttachment"})
-_PLAIN_FILTERS = frozenset({"/FlateDecode", "/LZWDecode", "/ASCIIHexDecode", "/ASCII85Decode", "/RunLengthDecode"})
+_PLAIN_FILTERS = frozenset(
+    {
+        *("/FlateDecode", "/LZWDecode", "/ASCIIHexDecode", "/ASCII85Decode", "/RunLengthDecode"),
+        *("/Fl", "/LZW", "/AHx", "/A85", "/RL"),
+    }
+)
 
 
+_OUT_OF_MEMORY = ("memory limit", "bad_alloc")
 _BROKEN = (pikepdf.PikepdfError, ValueError, TypeError, KeyError, RuntimeError)
 
 
@@ -71,6 +81,8 @@ def check(content: bytes) -> str:
         return verdict
     except pikepdf.PasswordError:
         return ENCRYPTED
+    except pikepdf.DataDecodingError as error:
+        return TOO_LARGE_INSIDE if any(words in str(error) for words in _OUT_OF_MEMORY) else DAMAGED
     except _BROKEN:
         return DAMAGED
 
@@ -131,6 +143,8 @@ def _direct(values: Iterator[object]) -> Iterator[pikepdf.Object]:
 
 
 def _is_active(dictionary: pikepdf.Object) -> bool:
+    if isinstance(dictionary, pikepdf.Stream) and "/F" in dictionary:
+        return True  # Its bytes would come from another file.
     if any(key in ACTIVE_KEYS for key in dictionary.keys()):  # noqa: SIM118 - a pikepdf object is no dict
         return True
     return _name(dictionary, "/S") in ACTIVE_ACTIONS or _name(dictionary, "/Subtype") in ACTIVE_ANNOTATIONS
@@ -142,17 +156,37 @@ def _name(dictionary: pikepdf.Object, key: str) -> str:
 
 
 def _unpacked_size(dictionary: pikepdf.Object) -> int:
-    """What a stream unpacks to; an image counts as nothing, or as too much if it has too many pixels."""
+    """What a stream unpacks to, less what the pixels of an image need; too much for one of too many pixels.
+
+    Raises DataDecodingError past the limits on memory.
+    """
     if not isinstance(dictionary, pikepdf.Stream):
         return 0
+    needed = 0
     if _name(dictionary, "/Subtype") == "/Image":
         pixels = int(dictionary.get("/Width", 0)) * int(dictionary.get("/Height", 0))
-        return UNPACKED_LIMIT + 1 if pixels > PIXEL_LIMIT else 0
-    filters = dictionary.get("/Filter", pikepdf.Array())
-    named = [filters] if isinstance(filters, pikepdf.Name) else [*filters]
-    if any(str(each) not in _PLAIN_FILTERS for each in named):
-        return 0
-    return len(dictionary.read_bytes())
+        if not 0 <= pixels <= PIXEL_LIMIT:
+            return UNPACKED_LIMIT + 1
+        needed = pixels * PIXEL_BYTES
+    return max(0, _decoded_size(dictionary) - needed)
+
+
+def _decoded_size(stream: pikepdf.Stream) -> int:
+    """The bytes of a stream before the first filter that only readers of pictures know."""
+    filters, settings = (_listed(stream.get(key)) for key in ("/Filter", "/DecodeParms"))
+    plain = [*takewhile(lambda each: str(each) in _PLAIN_FILTERS, filters)]
+    if not plain:
+        return len(stream.read_raw_bytes())
+    if len(plain) < len(filters):
+        shown = settings[: len(plain)]
+        stream.write(stream.read_raw_bytes(), filter=pikepdf.Array(plain), decode_parms=pikepdf.Array(shown) or None)
+    return len(stream.get_stream_buffer())
+
+
+def _listed(value: object) -> list[pikepdf.Object]:
+    if value is None:
+        return []
+    return [*value] if isinstance(value, pikepdf.Array) else [value]
 
 
 def main() -> None:
@@ -161,6 +195,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    set_qpdf_limits(**dict.fromkeys(("flate_max_memory", "run_length_max_memory"), DECODING_BYTES))
     try:
         verdict = check(sys.stdin.buffer.read())
     except MemoryError:
