@@ -158,10 +158,14 @@ class Site:
         second = (form.variants or {}).get(one(given, "knap"))
         try:
             answered = await visit.ask(read_operation(form.operation), **_variables(form, visit, given))
-            if second:
-                await visit.ask(read_operation(second))
         except RefusedError as refused:
             return await self._refuse(form, visit, given, explain(refused.errors))
+        try:
+            if second:
+                await visit.ask(read_operation(second))
+        except RefusedError:
+            # Why would be said in sentences that end with "nothing is saved".
+            return await self._refuse(form, visit, given, {FORM: form.variant_refused})
         target = form.goto(answered) if form.goto else form.then or form.page.path
         if target is None:
             return await self._refuse(form, visit, given, {FORM: NOTHING_FOUND})

@@ -1,7 +1,12 @@
 """The education order's pages: answers saved and sent, steps set, messages both ways."""
 
 import re
+from typing import Any
 
+import pytest
+
+from server.pages.operations import read_operation
+from server.pages.page_request import PageRequest, RefusedError
 from tests.pages.people import Town, text_of
 
 
@@ -30,6 +35,27 @@ async def test_answers_are_saved_for_oneself_and_then_sent(town: Town) -> None:
     assert "EUC Lillebælt: Tømrer" in seen
     assert "Smedeskolen: Smed" in seen
     assert "Jeg kan cykle dertil." in seen
+
+
+async def test_answers_that_were_saved_and_not_sent_are_said_to_be_saved(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sofie = await town.person("sofie-krogh")
+    await sofie.look("/uddannelse")
+
+    async def ask(visit: PageRequest, document: str, **variables: Any) -> dict[str, Any]:
+        if document == read_operation("send_answers"):
+            raise RefusedError([{"extensions": {"code": "UNAVAILABLE"}}])
+        return await asked(visit, document, **variables)
+
+    asked = PageRequest.ask
+    monkeypatch.setattr(PageRequest, "ask", ask)
+    refused = await sofie.post("/uddannelse/trin-2", placesReason="Jeg kan cykle.", knap="send")
+    said = text_of(refused.text)
+    assert refused.status_code == 422
+    assert "Dine svar er gemt som kladde, men de er ikke sendt" in said
+    assert "Intet er gemt" not in said
+    assert "Jeg kan cykle." in await sofie.look("/uddannelse")
 
 
 async def test_an_application_is_answered(town: Town) -> None:
