@@ -27,6 +27,8 @@ from server.runtime import Clock
 SIGN_IN = "/log-ind"
 SECOND = "og-mere"
 """How an address says that a second operation was done, too."""
+QUERY_CHARACTERS = 300
+"""So long a query is kept while somebody signs in."""
 FIRST_PAGES = {
     Role.CITIZEN: "/forside",
     Role.JOBCENTRE: "/borgere",
@@ -234,8 +236,9 @@ def trouble(status: HTTPStatus, visit: PageRequest | None = None) -> Response:
 
 
 def send_to_sign_in(request: Request) -> Response:
-    """To the sign-in, and after it to the page that was asked for."""
-    wanted = request.url.path if request.method == "GET" else ""
+    """To the sign-in, and after it to the page that was asked for; a long query is left out."""
+    asked = request.url.query if len(request.url.query) <= QUERY_CHARACTERS else ""
+    wanted = f"{request.url.path}{'?' if asked else ''}{asked}" if request.method == "GET" else ""
     query = f"?{urlencode({'til': wanted})}" if wanted else ""
     return RedirectResponse(f"{SIGN_IN}{query}", HTTPStatus.SEE_OTHER, page_headers())
 
