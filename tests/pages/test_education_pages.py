@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from server.pages import live
 from server.pages.operations import read_operation
 from server.pages.page_request import PageRequest, RefusedError
 from tests.pages.people import Town, text_of
@@ -86,6 +87,30 @@ async def test_messages_go_both_ways_and_count_as_read_once_they_were_seen(town:
     assert seen.count("Jeg har søgt\nto steder.") == 1
     await nina.send(f"{case}/besked", text="Godt gået!")
     assert "Godt gået!" in await oliver.look("/uddannelse")
+
+
+@pytest.mark.parametrize(
+    ("name", "page"), [("oliver-frost", "/uddannelse"), ("jobcentre", "/borger/oliver-frost/uddannelse")]
+)
+async def test_a_stream_begins_with_what_the_page_has_missed(
+    town: Town, monkeypatch: pytest.MonkeyPatch, name: str, page: str
+) -> None:
+    monkeypatch.setattr(live, "STREAM_SECONDS", 0.0)
+    oliver, reader = await town.person("oliver-frost"), await town.person(name)
+    found = re.search(rf'data-live="({page}/nyt\?efter=(\d+))"', await reader.look(page))
+    assert found
+    await oliver.look("/uddannelse")
+    for text in ("Den første.", "Den anden."):
+        await oliver.send("/uddannelse", text=text, id=text)
+    first, second = int(found[2]) + 1, int(found[2]) + 2
+
+    async def told(address: str, **headers: str) -> list[str]:
+        return re.findall(r"^id: (\d+)$", (await reader.client.get(address, headers=headers)).text, re.MULTILINE)
+
+    assert await told(found[1]) == [str(first), str(second)]
+    assert await told(found[1], **{"last-event-id": str(first)}) == [str(second)]
+    for nothing in (str(second), "", "x", "1" * 10, "-1"):
+        assert await told(f"{page}/nyt?efter={nothing}") == []
 
 
 async def test_a_caseworker_moves_the_order_and_ends_it(town: Town) -> None:
