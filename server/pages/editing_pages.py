@@ -69,7 +69,7 @@ async def load_activity(visit: PageRequest) -> Mapping[str, Any]:
 async def load_preview(visit: PageRequest) -> Mapping[str, Any]:
     """What publishing would change for the citizen."""
     data = await _load(visit)
-    changes = list_changes(data["draft"], data["plan"], visit.viewer.authority.value)
+    changes = list_changes(data["draft"], data["plan"], visit.viewer)
     return {**data, "tab": "kladde", "changes": changes}
 
 

@@ -120,6 +120,7 @@ EDUCATION_FORMS = (
             fields=fields,
             variants={"send": "send_answers"},
             variant_done="Dine svar er sendt til din sagsbehandler.",
+            variant_refused="Dine svar er gemt som kladde, men de er ikke sendt til din sagsbehandler. Prøv at sende dem igen.",
         )
         for step, fields in _ANSWERS.items()
     ),

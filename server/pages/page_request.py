@@ -45,6 +45,8 @@ class FormState:
     form: str
     values: Mapping[str, list[str]]
     problems: Mapping[str, str]
+    heading: str = ""
+    """What stands above the problems, where it is not what stands there as a rule."""
 
 
 @dataclass(frozen=True)

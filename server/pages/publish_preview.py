@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from domain.danish import write_day
+from domain.organisations import organisation_name
+from domain.viewer import Role, Viewer
 
 
 class ChangeKind(StrEnum):
@@ -38,14 +40,14 @@ _NOTHING: Content = {
 }
 
 
-def list_changes(draft: Content, plan: Content | None, authority: str) -> list[PlanChange]:
-    """The changes that publishing an authority's draft brings; what the other one wrote stays as it is."""
-    published = _NOTHING if plan is None else _own(plan, authority)
+def list_changes(draft: Content, plan: Content | None, viewer: Viewer) -> list[PlanChange]:
+    """The changes that publishing the viewer's draft brings; what others wrote stays as it is."""
+    published = _NOTHING if plan is None else _own(plan, viewer)
     parts = [
         (title, write(published), write(draft))
         for title, write in _PARTS.items()
         # A fund's draft holds goals and activities only; of the rest it says nothing.
-        if authority == "JOBCENTRE" or title == _GOALS
+        if viewer.role is Role.JOBCENTRE or title == _GOALS
     ]
     changes = [_compare(title, before, after) for title, before, after in parts]
     changes += [
@@ -54,10 +56,17 @@ def list_changes(draft: Content, plan: Content | None, authority: str) -> list[P
     return [change for change in changes if change is not None]
 
 
-def _own(plan: Content, authority: str) -> Content:
-    goals = [goal for goal in plan["jobGoals"] if goal["authority"] == authority]
-    activities = [activity for activity in plan["activities"] if activity["authority"] == authority]
+def _own(plan: Content, viewer: Viewer) -> Content:
+    goals = [goal for goal in plan["jobGoals"] if _is_own(goal, viewer)]
+    activities = [activity for activity in plan["activities"] if _is_own(activity, viewer)]
     return {**plan, "jobGoals": goals, "activities": activities}
+
+
+def _is_own(item: Content, viewer: Viewer) -> bool:
+    """Whether publishing would take its place: a fund leaves what a former fund published as it is."""
+    if item["authority"] != viewer.authority:
+        return False
+    return viewer.role is not Role.FUND or item["agreedWith"]["organisation"] == organisation_name(viewer)
 
 
 def _compare(title: str, before: str, after: str) -> PlanChange | None:

@@ -15,13 +15,14 @@ from server.pages.form_origin import ForeignFormError
 from server.pages.forms import one
 from server.pages.openid import BEGIN, CALLBACK, Provider, SignInError
 from server.pages.rendering import page_headers, render
-from server.pages.site import FIRST_PAGES, SIGN_IN, Site, frame, never_failing, trouble
+from server.pages.site import FIRST_PAGES, QUERY_CHARACTERS, SIGN_IN, Site, frame, never_failing, trouble
 from server.runtime import Clock
 from server.settings import Settings
 
 SIGN_OUT, SIGN_IN_AS = "/log-ud", "/log-ind/som"
 # Each character can be taken in one way only: the time to refuse a path does not grow faster than the path.
 _OWN_PATH = re.compile(r"/(?:[a-zA-Z0-9_.~-]+(?:/[a-zA-Z0-9_.~-]+)*/?)?")
+_QUERY = re.compile(rf"[a-zA-Z0-9_.~%&=+-]{{0,{QUERY_CHARACTERS}}}")
 LONGEST_PATH = 500
 
 
@@ -99,7 +100,7 @@ class _Door:
     def _enter(self, viewer: Viewer, target: str) -> Response:
         if viewer.role not in FIRST_PAGES:
             return self._render("", failed=True)
-        response = _go(target or FIRST_PAGES[viewer.role])
+        response = _go(own_path(target) or FIRST_PAGES[viewer.role])
         self._site.sessions.write(response, self._site.sessions.begin(viewer, self._now()))
         return response
 
@@ -116,8 +117,10 @@ class _Door:
 
 
 def own_path(text: str) -> str:
-    """A path of this site to go on to; empty for anything else, other sites above all."""
-    return text if len(text) <= LONGEST_PATH and _OWN_PATH.fullmatch(text) else ""
+    """A path of this site to go on to, with its query; empty for anything else, other sites above all."""
+    path, _, query = text.partition("?")
+    kept = len(path) <= LONGEST_PATH and _OWN_PATH.fullmatch(path) and _QUERY.fullmatch(query)
+    return text if kept else ""
 
 
 def _go(target: str) -> Response:

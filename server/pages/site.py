@@ -31,6 +31,9 @@ FILE_SECONDS = 60.0
 """So long a form with a file may take to arrive."""
 SECOND = "og-mere"
 """How an address says that a second operation was done, too."""
+SAVED_AND_NO_MORE = "Gemt, men ikke sendt"
+QUERY_CHARACTERS = 300
+"""So long a query is kept while somebody signs in."""
 FIRST_PAGES = {
     Role.CITIZEN: "/forside",
     Role.JOBCENTRE: "/borgere",
@@ -197,10 +200,14 @@ class Site:
         second = (form.variants or {}).get(one(given, "knap"))
         try:
             answered = await visit.ask(read_operation(form.operation), **_variables(form, visit, given))
-            if second:
-                await visit.ask(read_operation(second))
         except RefusedError as refused:
             return await self._refuse(form, visit, given, explain(refused.errors))
+        try:
+            if second:
+                await visit.ask(read_operation(second))
+        except RefusedError:
+            # Why would be said in sentences that end with "nothing is saved".
+            return await self._refuse(form, visit, given, {FORM: form.variant_refused}, SAVED_AND_NO_MORE)
         target = form.goto(answered, given) if form.goto else form.then or form.page.path
         if target is None:
             return await self._refuse(form, visit, given, {FORM: NOTHING_FOUND})
@@ -208,8 +215,10 @@ class Site:
         said = urlencode({"besked": f"{form.name}-{SECOND}" if second else form.name})
         return RedirectResponse(f"{target}?{said}{form.anchor}", HTTPStatus.SEE_OTHER, page_headers())
 
-    async def _refuse(self, form: Form, visit: PageRequest, given: Given, problems: Mapping[str, str]) -> Response:
-        state = FormState(form.name, typed_values(form.fields, given), problems)
+    async def _refuse(
+        self, form: Form, visit: PageRequest, given: Given, problems: Mapping[str, str], heading: str = ""
+    ) -> Response:
+        state = FormState(form.name, typed_values(form.fields, given), problems, heading)
         return await self._show(form.page, replace(visit, refused=state), HTTPStatus.UNPROCESSABLE_ENTITY)
 
     async def _show(self, page: Page, visit: PageRequest, status: HTTPStatus = HTTPStatus.OK) -> Response:
@@ -250,7 +259,7 @@ def frame(visit: PageRequest | None) -> dict[str, Any]:
         "form_token": visit.session.form_token if visit else "",
         "refused": visit.refused if visit else None,
         "problems": problems,
-        "problems_heading": head(problems),
+        "problems_heading": (visit.refused.heading if visit and visit.refused else "") or head(problems),
         "form_problem": FORM,
         "path": visit.request.url.path if visit else "",
         "said": None,
@@ -271,8 +280,9 @@ def trouble(status: HTTPStatus, visit: PageRequest | None = None) -> Response:
 
 
 def send_to_sign_in(request: Request) -> Response:
-    """To the sign-in, and after it to the page that was asked for."""
-    wanted = request.url.path if request.method == "GET" else ""
+    """To the sign-in, and after it to the page that was asked for; a long query is left out."""
+    asked = request.url.query if len(request.url.query) <= QUERY_CHARACTERS else ""
+    wanted = f"{request.url.path}{'?' if asked else ''}{asked}" if request.method == "GET" else ""
     query = f"?{urlencode({'til': wanted})}" if wanted else ""
     return RedirectResponse(f"{SIGN_IN}{query}", HTTPStatus.SEE_OTHER, page_headers())
 

@@ -57,6 +57,8 @@ class Form:
     """Second operations, without input, by the value of the button that was pressed."""
     variant_done: str = ""
     """What is said once a second operation is done, too."""
+    variant_refused: str = ""
+    """What is said once the first is done and the second was refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ REFUSALS = {
     check.ACTIVE: "The PDF holds something that acts, such as a script, a form's action or another file. "
     "Print it to a file and send that.",
     check.TOO_LARGE_INSIDE: "The PDF holds more than can be shown. Write it anew with smaller pictures.",
+    check.TOO_MANY_OBJECTS: f"The PDF has more than {check.OBJECT_LIMIT} objects, or {check.VALUE_LIMIT} values in them. "
+    "Print it to a file and send that.",
 }
 
 

@@ -2,7 +2,9 @@
 
 import re
 
+from domain.organisations import fund_name
 from server.pages.publish_preview import ChangeKind, PlanChange, list_changes
+from tests.api import FUND, JOBCENTRE, OTHER_FUND
 from tests.pages.people import Person, Town, text_of
 
 CPR = "2110625629"
@@ -178,12 +180,20 @@ def content(**parts: object) -> dict[str, object]:
 
 
 def test_the_preview_leaves_alone_what_the_other_authority_wrote() -> None:
-    theirs = {"title": "Smed", "endsOn": None, "authority": "FUND"}
+    theirs = {"title": "Smed", "endsOn": None, "authority": "FUND", "agreedWith": {"organisation": fund_name("021")}}
     ours = {"title": "Svejser", "endsOn": None, "authority": "JOBCENTRE"}
     plan = content(jobGoals=[theirs, ours])
-    assert list_changes(content(jobGoals=[ours]), plan, "JOBCENTRE") == []
-    assert list_changes(content(), plan, "JOBCENTRE") == [PlanChange(ChangeKind.GONE, "Jobmål", "Svejser", "")]
+    assert list_changes(content(jobGoals=[ours]), plan, JOBCENTRE) == []
+    assert list_changes(content(), plan, JOBCENTRE) == [PlanChange(ChangeKind.GONE, "Jobmål", "Svejser", "")]
     new = {**theirs, "title": "Kok"}
-    assert list_changes(content(jobGoals=[new]), plan, "FUND") == [
+    assert list_changes(content(jobGoals=[new]), plan, FUND) == [
         PlanChange(ChangeKind.CHANGED, "Jobmål", "Smed", "Kok")
     ]
+
+
+def test_the_preview_of_a_fund_leaves_alone_what_a_former_fund_wrote() -> None:
+    goal = {"title": "Smed", "endsOn": None, "authority": "FUND", "agreedWith": {"organisation": fund_name("021")}}
+    effort = {**goal, "id": "a", "heading": "Tilbud", "sections": [], "decidedWithoutAgreement": False}
+    plan = content(jobGoals=[goal], activities=[effort])
+    assert list_changes(content(), plan, OTHER_FUND) == []
+    assert [change.kind for change in list_changes(content(), plan, FUND)][:1] == [ChangeKind.GONE]

@@ -1,7 +1,13 @@
 """The education order's pages: answers saved and sent, steps set, messages both ways."""
 
 import re
+from typing import Any
 
+import pytest
+
+from server.pages import live
+from server.pages.operations import read_operation
+from server.pages.page_request import PageRequest, RefusedError
 from tests.pages.people import Town, text_of
 
 
@@ -32,6 +38,27 @@ async def test_answers_are_saved_for_oneself_and_then_sent(town: Town) -> None:
     assert "Jeg kan cykle dertil." in seen
 
 
+async def test_answers_that_were_saved_and_not_sent_are_said_to_be_saved(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sofie = await town.person("sofie-krogh")
+    await sofie.look("/uddannelse")
+
+    async def ask(visit: PageRequest, document: str, **variables: Any) -> dict[str, Any]:
+        if document == read_operation("send_answers"):
+            raise RefusedError([{"extensions": {"code": "UNAVAILABLE"}}])
+        return await asked(visit, document, **variables)
+
+    asked = PageRequest.ask
+    monkeypatch.setattr(PageRequest, "ask", ask)
+    refused = await sofie.post("/uddannelse/trin-2", placesReason="Jeg kan cykle.", knap="send")
+    said = text_of(refused.text)
+    assert refused.status_code == 422
+    assert "Dine svar er gemt som kladde, men de er ikke sendt" in said
+    assert "Intet er gemt" not in said
+    assert "Jeg kan cykle." in await sofie.look("/uddannelse")
+
+
 async def test_an_application_is_answered(town: Town) -> None:
     oliver = await town.person("oliver-frost")
     page = await oliver.look("/min-plan")
@@ -60,6 +87,30 @@ async def test_messages_go_both_ways_and_count_as_read_once_they_were_seen(town:
     assert seen.count("Jeg har søgt\nto steder.") == 1
     await nina.send(f"{case}/besked", text="Godt gået!")
     assert "Godt gået!" in await oliver.look("/uddannelse")
+
+
+@pytest.mark.parametrize(
+    ("name", "page"), [("oliver-frost", "/uddannelse"), ("jobcentre", "/borger/oliver-frost/uddannelse")]
+)
+async def test_a_stream_begins_with_what_the_page_has_missed(
+    town: Town, monkeypatch: pytest.MonkeyPatch, name: str, page: str
+) -> None:
+    monkeypatch.setattr(live, "STREAM_SECONDS", 0.0)
+    oliver, reader = await town.person("oliver-frost"), await town.person(name)
+    found = re.search(rf'data-live="({page}/nyt\?efter=(\d+))"', await reader.look(page))
+    assert found
+    await oliver.look("/uddannelse")
+    for text in ("Den første.", "Den anden."):
+        await oliver.send("/uddannelse", text=text, id=text)
+    first, second = int(found[2]) + 1, int(found[2]) + 2
+
+    async def told(address: str, **headers: str) -> list[str]:
+        return re.findall(r"^id: (\d+)$", (await reader.client.get(address, headers=headers)).text, re.MULTILINE)
+
+    assert await told(found[1]) == [str(first), str(second)]
+    assert await told(found[1], **{"last-event-id": str(first)}) == [str(second)]
+    for nothing in (str(second), "", "x", "1" * 10, "-1"):
+        assert await told(f"{page}/nyt?efter={nothing}") == []
 
 
 async def test_a_caseworker_moves_the_order_and_ends_it(town: Town) -> None:

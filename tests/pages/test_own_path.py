@@ -7,8 +7,16 @@ import pytest
 
 from server.pages.sign_in import LONGEST_PATH, own_path
 
-OWN = ["/", "/min-plan", "/borger/anna-holm/kladde", "/borgere/", "/plans/anna-holm.pdf"]
+OWN = [
+    "/",
+    "/plans/anna-holm.pdf?for=id-1",
+    "/min-plan",
+    "/borger/anna-holm/kladde",
+    "/borgere/",
+    "/plans/anna-holm.pdf",
+]
 FOREIGN = [
+    "/a?b=<x>",
     "",
     "min-plan",
     "//other.example",

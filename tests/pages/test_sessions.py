@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from html import escape
 from pathlib import Path
 
 import httpx
@@ -70,7 +71,13 @@ async def test_after_the_sign_in_one_is_where_one_wanted_to_be(town: Town) -> No
         "https://evil.example",
         "/\\evil.example",
         "javascript:alert(1)",
-        "/a?b",
+        "/a?b c",
+        "/a?b#c",
+        "/a?b?c",
+        "/a?b\\c",
+        "/a?b\n",
+        "//evil.example?b",
+        f"/a?{'b' * 301}",
         "/a\n",
         "evil",
         "/%2f",
@@ -78,6 +85,22 @@ async def test_after_the_sign_in_one_is_where_one_wanted_to_be(town: Town) -> No
 )
 def test_nobody_is_sent_elsewhere(text: str) -> None:
     assert own_path(text) == ""
+
+
+async def test_the_query_of_a_page_is_kept_while_somebody_signs_in(town: Town) -> None:
+    stranger, address = town.stranger(), "/plans/lars-winther.pdf?for=a-consent&x=%C3%A6"
+    sent = await stranger.client.get(address, headers={"accept": "text/html"})
+    page = await stranger.look(sent.headers["location"])
+    assert f'name="til" value="{escape(address)}"' in page
+    entered = await stranger.client.post(
+        "/log-ind/som", data={"person": "jobcentre", "til": address}, headers={"origin": HOST}
+    )
+    assert entered.headers["location"] == address
+
+
+async def test_a_long_query_is_not_kept(town: Town) -> None:
+    sent = await town.stranger().client.get(f"/min-plan?x={'y' * 300}")
+    assert sent.headers["location"] == "/log-ind?til=%2Fmin-plan"
 
 
 async def test_a_cookie_tells_nothing_and_is_for_the_server_alone(town: Town) -> None:

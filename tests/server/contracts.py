@@ -75,6 +75,38 @@ def _bomb(pdf: Pdf) -> None:
     pdf.pages[0].Contents.write(packed, filter=Array([Name.FlateDecode, Name.FlateDecode]))
 
 
+def _many_objects(pdf: Pdf) -> None:
+    pdf.pages[0].obj.Many = Array([pdf.make_indirect(Dictionary()) for _ in range(20_000)])
+
+
+def _many_values(pdf: Pdf) -> None:
+    pdf.pages[0].obj.Many = Array([Array(range(1000)) for _ in range(60)])
+
+
+def _fairly_many(pdf: Pdf) -> None:
+    pdf.pages[0].obj.Many = Array([pdf.make_indirect(Dictionary(A=1)) for _ in range(19_000)])
+
+
+def _bomb_behind(pixels: int, *filters: Name, size: int = 150) -> Callable[[Pdf], None]:
+    """A picture whose data, packed by Flate before these filters, is blanks of so many megabytes."""
+
+    def spoil(pdf: Pdf) -> None:
+        image = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Image, Width=pixels, Height=1, BitsPerComponent=8)
+        image.write(zlib.compress(b" " * size * 1024 * 1024, 1), filter=Array([Name.FlateDecode, *filters]))
+        pdf.pages[0].Resources.XObject = Dictionary(Im=image)
+
+    return spoil
+
+
+def _short_name(pdf: Pdf) -> None:
+    pdf.pages[0].Contents = pdf.make_stream(b"")
+    pdf.pages[0].Contents.write(zlib.compress(b" " * 150 * 1024 * 1024, 1), filter=Name.Fl)
+
+
+def _bytes_elsewhere(pdf: Pdf) -> None:
+    pdf.pages[0].Contents.F = String("/etc/passwd")
+
+
 def _huge_image(pdf: Pdf) -> None:
     image = pdf.make_stream(
         b"x",
@@ -91,6 +123,17 @@ def _huge_image(pdf: Pdf) -> None:
 def _link(pdf: Pdf) -> None:
     action = Dictionary(S=Name.URI, URI=String("https://example.org"))
     _annotate(pdf, Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=action))
+
+
+def _deleted_annotation(pdf: Pdf) -> None:
+    """A link, what is left of one that was deleted, and something that was never one."""
+    _link(pdf)
+    pdf.pages[0].obj.Annots.append(None)
+    pdf.pages[0].obj.Annots.append(7)
+
+
+def _no_annotations(pdf: Pdf) -> None:
+    pdf.pages[0].obj.Annots = Name.Nothing
 
 
 def encrypted() -> bytes:
@@ -138,7 +181,17 @@ REFUSED: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "actions of a page": (lambda: make_contract(spoil=_form_actions), "acts"),
     "a form of another kind": (lambda: make_contract(spoil=_xfa), "acts"),
     "a film": (lambda: make_contract(spoil=_film), "acts"),
+    "very many objects": (lambda: make_contract(spoil=_many_objects), "20000 objects"),
+    "very many values": (lambda: make_contract(spoil=_many_values), "60000 values"),
     "a bomb": (lambda: make_contract(spoil=_bomb), "more than can be shown"),
+    "a bomb that calls itself a picture": (lambda: make_contract(spoil=_bomb_behind(1)), "more than can be shown"),
+    "a bomb around a photograph": (
+        lambda: make_contract(spoil=_bomb_behind(1, Name.DCTDecode)),
+        "more than can be shown",
+    ),
+    "a bomb under a short name": (lambda: make_contract(spoil=_short_name), "more than can be shown"),
+    "a bomb past all memory": (lambda: make_contract(spoil=_bomb_behind(1, size=700)), "more than can be shown"),
+    "bytes of another file": (lambda: make_contract(spoil=_bytes_elsewhere), "acts"),
     "a huge picture": (lambda: make_contract(spoil=_huge_image), "more than can be shown"),
 }
 """What is refused, and words of the reason that is given."""
@@ -150,6 +203,10 @@ GOOD: Mapping[str, Callable[[], bytes]] = {
     "plain": make_contract,
     "many pages": lambda: make_contract(pages=20),
     "packed objects": lambda: make_contract(object_stream_mode=pikepdf.ObjectStreamMode.generate),
+    "a large picture": lambda: make_contract(spoil=_bomb_behind(50_000_000, size=47)),
+    "fairly many objects": lambda: make_contract(spoil=_fairly_many),
     "a link": lambda: make_contract(spoil=_link),
+    "a deleted annotation": lambda: make_contract(spoil=_deleted_annotation),
+    "annotations that are no list": lambda: make_contract(spoil=_no_annotations),
     "linearized": lambda: make_contract(linearize=True),
 }

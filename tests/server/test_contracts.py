@@ -1,13 +1,16 @@
 """The integration contract: kept by the citizen's jobcentre, read by citizen and jobcentre, and nobody else's business."""
 
 import asyncio
+from io import BytesIO
 from typing import Any
 
 import httpx
+import pikepdf
 import pytest
 
 from domain.viewer import Role, Viewer
 from server.contracts import PART_BYTES
+from server.pdf.binding import bind
 from server.pdf.contract_inspection import ContractInspection
 from tests.api import FUND, JOBCENTRE, OTHER_JOBCENTRE, VIEWERS, Api, as_citizen
 from tests.operations import operation
@@ -124,6 +127,16 @@ async def test_a_contract_is_removed_by_the_jobcentre(api: Api) -> None:
     for method in ("GET", "DELETE"):
         answer = await send(api, JOBCENTRE, method, citizen_id)
         assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize("make", GOOD.values(), ids=GOOD)
+def test_what_is_kept_can_be_bound_behind_a_plan(make: Any) -> None:
+    content = make()
+    with (
+        pikepdf.Pdf.open(BytesIO(content)) as alone,
+        pikepdf.Pdf.open(BytesIO(bind(make_contract(), content))) as bound,
+    ):
+        assert len(bound.pages) == 1 + len(alone.pages)
 
 
 @pytest.mark.parametrize(("make", "reason"), REFUSED.values(), ids=REFUSED)

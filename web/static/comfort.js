@@ -27,5 +27,4 @@ for (const conversation of document.querySelectorAll("[data-live]")) {
     const empty = conversation.querySelector(".nothing");
     if (empty) empty.remove();
   });
-  source.addEventListener("end", () => source.close());
 }
