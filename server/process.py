@@ -161,8 +161,7 @@ async def serve_http(
         log_config=None,
         access_log=False,
         server_header=False,
-        # Nothing here asks for the address of a client or how it came.
-        proxy_headers=False,
+        proxy_headers=False,  # nothing here asks where a client is
         lifespan="off",
         timeout_graceful_shutdown=DRAIN_SECONDS // 2,
         ws_max_size=limits.live_frame_bytes,
