@@ -59,7 +59,8 @@ class Provider:
 
     async def finish(self, request: Request) -> tuple[Viewer, str]:
         """Who comes back from the provider, and where they wanted to go; SignInError for all that is not in order."""
-        begun = next((each for each in self._read(request) if _is_answered(each, request)), {"flow": {}, "target": ""})
+        nothing: dict[str, Any] = {"flow": {}, "target": ""}
+        begun = next((each for each in self._read(request) if _is_answered(each, request)), nothing)
         request.scope["session"] = begun["flow"]
         try:
             client = await self._discover()

@@ -183,7 +183,8 @@ def _decoded_size(stream: pikepdf.Stream) -> int:
     return len(stream.get_stream_buffer())
 
 
-def _listed(value: object) -> list[pikepdf.Object]:
+def _listed(value: pikepdf.Object | None) -> list[pikepdf.Object]:
+    """The one or several values that an entry has."""
     if value is None:
         return []
     return [*value] if isinstance(value, pikepdf.Array) else [value]
@@ -195,7 +196,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    set_qpdf_limits(**dict.fromkeys(("flate_max_memory", "run_length_max_memory"), DECODING_BYTES))
+    set_qpdf_limits(flate_max_memory=DECODING_BYTES, run_length_max_memory=DECODING_BYTES)
     try:
         verdict = check(sys.stdin.buffer.read())
     except MemoryError:
