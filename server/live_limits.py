@@ -27,10 +27,6 @@ class LiveLimits:
     retry: float = 1.0
 
 
-LIVE_LIMITS = LiveLimits()
-"""The limits where no setting says otherwise."""
-
-
 def read_live_limits(limits: Limits) -> LiveLimits:
     """Those of the settings."""
     return LiveLimits(

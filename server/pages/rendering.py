@@ -32,7 +32,7 @@ NAVIGATION: Mapping[str, Sequence[tuple[str, str]]] = {
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'{form_targets}; frame-ancestors 'none'; base-uri 'none'"
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
 _templates = Environment(
@@ -46,19 +46,16 @@ _templates.filters |= FILTERS | {"query": quote_plus}
 _templates.globals |= {**WORDS, "navigation": NAVIGATION}
 
 
-def page_headers(form_target: str | None = None) -> dict[str, str]:
-    """The headers of a page; ``form_target`` is an origin that a form of it leads to in the end."""
-    targets = f" {form_target}" if form_target else ""
+def page_headers() -> dict[str, str]:
+    """The headers of a page."""
     return {
-        "Content-Security-Policy": PAGE_POLICY.format(form_targets=targets),
+        "Content-Security-Policy": PAGE_POLICY,
         # Without a referrer a browser would not say either where a form comes from.
         "Referrer-Policy": "same-origin",
     }
 
 
-def render(
-    template: str, values: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK, form_target: str | None = None
-) -> Response:
+def render(template: str, values: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Response:
     """A page."""
     html = _templates.get_template(template).render(values)
-    return HTMLResponse(html, status, headers=page_headers(form_target))
+    return HTMLResponse(html, status, headers=page_headers())

@@ -70,7 +70,8 @@ class _Door:
             response = self._render("", failed=True)
         else:
             response = self._enter(viewer, target)
-        self._site.sessions.end_sign_in(response)
+        if self._provider is not None:
+            self._provider.forget(request, response)
         return response
 
     async def enter_as(self, request: Request) -> Response:

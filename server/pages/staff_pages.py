@@ -22,7 +22,7 @@ async def load_citizens(visit: PageRequest) -> Mapping[str, Any]:
     data = await visit.ask(read_operation("citizens"), first=LISTED, after=visit.query("efter") or None)
     found = data["plans"]
     nodes = [edge["node"] for edge in found["edges"]]
-    return {"found": found, "citizens": await _names(visit, nodes), "find": visit.query("find")}
+    return {"found": found, "citizens": await _names(visit, nodes)}
 
 
 async def load_work(visit: PageRequest) -> Mapping[str, Any]:

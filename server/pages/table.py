@@ -18,7 +18,6 @@ CITIZEN = frozenset({Role.CITIZEN})
 JOBCENTRE = frozenset({Role.JOBCENTRE})
 FUND = frozenset({Role.FUND})
 STAFF = JOBCENTRE | FUND
-CITIZEN_AND_STAFF = CITIZEN | STAFF
 
 
 @dataclass(frozen=True, slots=True)

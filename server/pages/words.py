@@ -5,9 +5,6 @@ from domain.target_groups import PROFILES
 
 MEETING_FORMS = {"IN_PERSON": "Personligt fremmøde", "PHONE": "Telefonsamtale", "VIDEO": "Videosamtale"}
 
-AUTHORITIES = {"JOBCENTRE": "Jobcenter", "FUND": "A-kasse"}
-"""As a heading has them in brackets."""
-
 AGREEMENTS = {"JOBCENTRE": "Aftale med jobcenter", "FUND": "Aftale med a-kasse"}
 """The same heading for what was agreed and for a meeting ahead (guide, 6.4)."""
 
@@ -55,8 +52,6 @@ _AIDS = {
 }
 ACTIVITY_CHOICES = {**{str(kind): heading_of(kind) for kind in ACTIVITY_TYPES}, **_AIDS}
 """What a caseworker can choose; the citizen reads the same heading for every aid."""
-
-REGIONS = ("Hovedstaden", "Sjælland", "Syddanmark", "Midtjylland", "Nordjylland")
 
 READINGS = {
     "plan": "Planen",

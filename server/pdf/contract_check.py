@@ -184,6 +184,7 @@ def _decoded_size(stream: pikepdf.Stream) -> int:
 
 
 def _listed(value: pikepdf.Object | None) -> list[pikepdf.Object]:
+    """The one or several values that an entry has."""
     if value is None:
         return []
     return [*value] if isinstance(value, pikepdf.Array) else [value]

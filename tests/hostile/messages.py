@@ -61,8 +61,10 @@ async def check_messages(api: RemoteApi, texts: Sequence[str]) -> None:
         assert [text for text in texts if text.rpartition(" ")[2] in said] == [], message
         assert_dead(message.get("html", ""))
     for letter in _letters_of(letters, citizen_id):
+        said = "".join(str(value) for key, value in letter.items() if key != "name")
         assert letter["name"] == name
-        assert [text for text in texts if text.rpartition(" ")[2] in letter["text"]] == []
+        assert [text for text in texts if text.rpartition(" ")[2] in said] == []
+        assert (letters / letter["file"]).read_bytes().startswith(b"%PDF-")
     for page in ("/dev/outbox", "/", "/graphql?as=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"):
         shown = (await api.client.get(page)).text
         assert "alert(1)" not in shown, page

@@ -26,7 +26,7 @@ CLIENT_ID, CLIENT_SECRET = "minplan-pages", "the secret of the pages & more"
 class Provider:
     def __init__(self, issuer: str) -> None:
         self.issuer = issuer
-        self.keys = {name: generate_private_key(65537, 2048) for name in ("one", "foreign")}
+        self.keys = {name: generate_private_key(65537, 2048) for name in ("one", "two", "foreign")}
         self.told: dict[str, Any] = {}
         self.codes: dict[str, dict[str, str]] = {}
 
@@ -49,8 +49,9 @@ class Provider:
         )
 
     async def public_keys(self, _: Request) -> Response:
-        public = jwt.algorithms.RSAAlgorithm.to_jwk(self.keys["one"].public_key(), as_dict=True)
-        return JSONResponse({"keys": [{**public, "kid": "one", "alg": "RS256", "use": "sig"}]})
+        key = self.keys["two" if self.told.get("break") in {"new key", "replaced key"} else "one"]
+        public = jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
+        return JSONResponse({"keys": [{**public, "kid": self._key_id(), "alg": "RS256", "use": "sig"}]})
 
     async def authorize(self, request: Request) -> Response:
         asked = dict(request.query_params)
@@ -85,12 +86,19 @@ class Provider:
             "exp": now - 3600 if fault == "expired" else now + 300,
             **self.told["claims"],
         }
+        if fault == "party":
+            claims |= {"aud": "another", "azp": CLIENT_ID}
         if fault == "unsigned":
             return jwt.encode(claims, None, algorithm="none", headers={"kid": "one"})
         if fault == "secret":
             return jwt.encode(claims, CLIENT_SECRET.ljust(32), algorithm="HS256", headers={"kid": "one"})
-        key: RSAPrivateKey = self.keys["foreign" if fault == "key" else "one"]
-        return jwt.encode(claims, key, algorithm="RS256", headers={"kid": "one"})
+        key: RSAPrivateKey = self.keys[
+            {"key": "foreign", "new key": "two", "replaced key": "two"}.get(fault or "", "one")
+        ]
+        return jwt.encode(claims, key, algorithm="RS256", headers={"kid": self._key_id()})
+
+    def _key_id(self) -> str:
+        return "two" if self.told.get("break") == "new key" else "one"
 
     def _back(self, asked: dict[str, str], **answer: str) -> Response:
         return RedirectResponse(f"{asked['redirect_uri']}?{urlencode({**answer, 'state': asked['state']})}", 302)

@@ -16,6 +16,8 @@ from pydantic import SecretStr
 from server.cpr import open_vault
 from server.examples.loading import load_examples
 from server.mongo import Database
+from server.pages import openid
+from server.pages.openid import TABS
 from server.settings import Settings
 from tests.api import NOON
 from tests.development import make_app
@@ -113,7 +115,7 @@ async def test_the_request_has_pkce_state_and_nonce_that_differ_each_time(door: 
         assert len(asked[0][name][0]) >= 20
 
 
-FAULTS = ["nonce", "issuer", "audience", "expired", "unsigned", "secret", "key", "denied"]
+FAULTS = ["nonce", "issuer", "audience", "party", "expired", "unsigned", "secret", "key", "denied"]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -155,6 +157,38 @@ async def test_an_answer_is_good_once_and_for_the_one_who_asked(door: Person, is
     assert (await door.client.get(back)).status_code == 303
     door.client.cookies.delete("minplan-session")
     assert (await door.client.get(back)).status_code == 403, "a second time"
+
+
+async def test_two_tabs_sign_in_beside_each_other(door: Person, issuer: str) -> None:
+    await tell(issuer, ANNA)
+    backs = [await go_to_provider(door, target) for target in ("/kalender", "/huskeservice")]
+    for back, target in zip(backs, ("/kalender", "/huskeservice"), strict=True):
+        assert (await door.client.get(back)).headers["location"] == target
+        assert (await door.client.get(back)).status_code == 403, "a second time"
+
+
+async def test_of_many_tabs_the_last_ones_fit_into_the_cookie(door: Person, issuer: str) -> None:
+    await tell(issuer, ANNA)
+    target = f"/kalender?x={'y' * 300}"[:300]
+    backs = [await go_to_provider(door, target) for _ in range(TABS + 1)]
+    kept = door.client.cookies["minplan-sign-in"]
+    assert len(kept) < 3900, "browsers drop a cookie of more than 4096 bytes"
+    assert [(await door.client.get(back)).status_code for back in backs] == [403, *[303] * TABS]
+
+
+async def test_a_new_key_of_the_provider_counts_at_once_and_a_replaced_one_soon(
+    door: Person, issuer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def sign_in(fault: str | None) -> int:
+        await tell(issuer, ANNA, fault)
+        return (await door.client.get(await go_to_provider(door))).status_code
+
+    assert await sign_in(None) == 303
+    assert await sign_in("replaced key") == 403
+    monkeypatch.setattr(openid, "KEPT_SECONDS", 0.0)
+    assert await sign_in("replaced key") == 303
+    monkeypatch.setattr(openid, "KEPT_SECONDS", 600.0)
+    assert await sign_in("new key") == 303
 
 
 async def test_another_state_lets_nobody_in(door: Person, issuer: str) -> None:

@@ -23,7 +23,6 @@ FOREIGN = [
     "/\\other.example",
     "https://other.example",
     "/a//b",
-    "/a?b=1",
     "/a b",
     "/æ",
 ]
@@ -40,7 +39,7 @@ def test_anything_else_is_not(path: str) -> None:
     assert own_path(path) == ""
 
 
-@pytest.mark.parametrize("text", ["/" + "a" * 400 + "!", "/" + "a/" * 200 + "!", "/" + "-." * 200 + "?"])
+@pytest.mark.parametrize("text", ["/" + "a" * 400 + "!", "/" + "a/" * 200 + "!", "/" + "-." * 200 + "!"])
 def test_what_is_no_path_is_refused_without_trying_all_ways_to_read_it(text: str) -> None:
     """In a process of its own, which would never end otherwise."""
     program = f"from server.pages.sign_in import own_path; assert own_path({text!r}) == ''"

@@ -14,7 +14,7 @@ from domain.viewer import Viewer
 from server.key_set import RefreshedKeys
 from server.limit_settings import LIMITS
 from server.live_closing import CloseCode
-from server.live_limits import LIVE_LIMITS, PING_SECONDS, LiveLimits
+from server.live_limits import PING_SECONDS, LiveLimits
 from server.mongo import Database
 from server.token import Verifier
 from tests.api import ADMINISTRATOR, AUDIENCE, FUND, INSTITUTION, ISSUER, JOBCENTRE, OTHER_JOBCENTRE, Clock, as_citizen
@@ -22,6 +22,7 @@ from tests.live import ACK, COMMENT_POSTED, PLAN_CHANGED, PONG, Client, LiveApi,
 from tests.server.casework import register
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "integration" / "live.md"
+STANDARD = LiveLimits()
 QUICK = LiveLimits(greet=0.2, expiry=0.02)
 
 
@@ -179,7 +180,7 @@ async def test_a_frame_that_is_too_large_ends_the_connection(live: LiveApi) -> N
 async def test_a_connection_has_at_most_twenty_subscriptions(live: LiveApi) -> None:
     citizen_id = await register(live)
     async with live.connected(JOBCENTRE) as client:
-        for number in range(LIVE_LIMITS.subscriptions):
+        for number in range(STANDARD.subscriptions):
             await client.subscribe(PLAN_CHANGED, str(number), citizenId=citizen_id)
         error = await error_of(client, PLAN_CHANGED, citizenId=citizen_id)
         assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
@@ -287,10 +288,10 @@ async def test_who_is_connected_hears_that_the_server_stops(live: LiveApi) -> No
 def test_the_documentation_names_every_code_and_every_limit() -> None:
     text = DOCUMENTATION.read_text()
     assert {int(code) for code in re.findall(r"\b(?:1|4)\d{3}\b", text)} >= set(CloseCode)
-    limits = (f"{LIVE_LIMITS.greet:g} seconds", f"{LIVE_LIMITS.send:g} seconds", f"{LIVE_LIMITS.look_again:g} seconds")
+    limits = (f"{STANDARD.greet:g} seconds", f"{STANDARD.send:g} seconds", f"{STANDARD.look_again:g} seconds")
     for limit in (
         *limits,
-        f"{LIVE_LIMITS.subscriptions} subscriptions",
+        f"{STANDARD.subscriptions} subscriptions",
         f"{LIMITS.live_frame_bytes:,} bytes",
         f"{PING_SECONDS:g} seconds",
         f"{LIMITS.caller_connections} connections",
