@@ -11,6 +11,7 @@ from domain.activity_types import ActivityCategory
 from domain.errors import Conflict, InvalidInput
 from domain.events import EventKind
 from domain.interest import Interest
+from domain.lazy_view import LazyView
 from domain.occasion import Occasion
 from domain.viewer import Role
 from resolvers.live import EditionWatch
@@ -48,12 +49,12 @@ def _in_view(change: Callable[[dict[str, Any], Sequence[Mapping[str, Any]]], Non
         _read_hidden(patch)
         view = plan_view.view_plan
 
-        def view_plan(plan: Plan, role: Role, now: Any) -> dict[str, Any]:
-            shown: dict[str, Any] = view(plan, role, now)
+        def view_plan(plan: Plan, role: Role, now: Any) -> LazyView:
+            shown: dict[str, Any] = dict(view(plan, role, now))
             hidden = _hidden_in(plan["published"])
             if role is Role.FUND and hidden:
                 change(shown, hidden)
-            return shown
+            return LazyView(shown, {})
 
         patch.setattr("resolvers.plans.view_plan", view_plan)
 
