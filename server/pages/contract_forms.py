@@ -24,6 +24,7 @@ UNFIT = {
     check.ACTIVE: "PDF-filen indeholder noget, der kan udføre handlinger, fx et script eller en anden fil. "
     "Udskriv den til en fil, og vælg den.",
     check.TOO_LARGE_INSIDE: "PDF-filen indeholder mere, end der kan vises. Gem den med mindre billeder.",
+    check.TOO_MANY_OBJECTS: "PDF-filen består af flere dele, end der kan vises. Udskriv den til en ny fil, og vælg den.",
 }
 """What is wrong with a file and the way out, by the verdict on it."""
 
