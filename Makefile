@@ -7,6 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PACKAGES := domain schema resolvers server workers
+TEST_PROCESSES ?= 2
 CHECKED := $(PACKAGES) tests $(wildcard benchmarks)
 UV_COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock" --quiet pyproject.toml --group build
@@ -37,7 +38,8 @@ run: install ## the whole system in one process, with example plans
 
 test: install-dev ## all tests (real database, broker, mail server and browser)
 	@broker="$$(.ci/rabbitmq)"; browser="$$(.ci/chromium)"; export MINPLAN_TEST_RABBITMQ="$$broker" MINPLAN_TEST_CHROMIUM="$$browser"; \
-	$(PY) -m pytest -m "not faults"
+	$(PY) -m pytest -m "not faults and not alone" -n $(TEST_PROCESSES) --dist loadfile && \
+	$(PY) -m pytest -m "alone and not faults"
 
 check: install-dev ## style, types, import directions, dependencies
 	@$(VENV)/bin/ruff check $(CHECKED)

@@ -46,7 +46,7 @@ class Citizen:
 
 @dataclass
 class System:
-    """The running system; `proxies` by the name of what lies behind them."""
+    """The running system; `proxies` by the name of what lies behind them, `pace` by its name in the worker process."""
 
     folder: Path
     store: EmbeddedStore
@@ -55,6 +55,7 @@ class System:
     mailbox: Mailbox
     proxies: dict[str, Proxy]
     chance: random.Random
+    pace: str
     port: int = 0
     api: subprocess.Popen[bytes] | None = None
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -87,7 +88,7 @@ class System:
             "MINPLAN_SMS_URL": self.gateway.url.replace(str(self.gateway.port), str(self.proxies["gateway"].port)),
             "MINPLAN_SMTP_URL": f"smtp://{HOST}:{self.proxies['mail server'].port}",
         }
-        command = [sys.executable, "-m", "tests.workers.worker_process", url, "minplan", str(self.orders)]
+        command = [sys.executable, "-m", "tests.workers.worker_process", url, "minplan", str(self.orders), self.pace]
         self.workers.append(self._launch(command, settings))
 
     def broker_url(self, *, direct: bool) -> str:
@@ -180,7 +181,7 @@ class Casework:
 
 
 @contextmanager
-def running_system(folder: Path, store: EmbeddedStore, seed: int) -> Iterator[System]:
+def running_system(folder: Path, store: EmbeddedStore, seed: int, pace: str = "hasty") -> Iterator[System]:
     with ExitStack() as stack:
         (folder / "orders").mkdir()
         (folder / "broker").mkdir()
@@ -195,7 +196,8 @@ def running_system(folder: Path, store: EmbeddedStore, seed: int) -> Iterator[Sy
         }
         proxies = {name: stack.enter_context(running_proxy(port or 0)) for name, port in behind.items()}
         # S311: a seed makes a run repeatable; nothing secret depends on it.
-        system = System(folder, store, broker, gateway, mailbox, proxies, random.Random(seed))  # noqa: S311
+        chance = random.Random(seed)  # noqa: S311
+        system = System(folder, store, broker, gateway, mailbox, proxies, chance, pace)
         stack.callback(system.close)
         system.start_api()
         for _ in range(WORKERS):

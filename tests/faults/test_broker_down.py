@@ -11,6 +11,8 @@ from server.mongo import Database, close, connect
 from tests.faults.system import Casework, Citizen, System, running_system
 from tests.waiting import wait_until_async
 
+pytestmark = pytest.mark.alone
+
 SEED = 1
 CITIZENS = 40
 RATE = 50.0
@@ -47,7 +49,7 @@ async def _wait_until_all_noticed(database: Database, events: int) -> None:
 
 async def _check_outage(folder: Path, seconds: float) -> None:
     async with EmbeddedStore(folder) as store:
-        with running_system(folder, store, SEED) as system:
+        with running_system(folder, store, SEED, "patient") as system:
             database = connect(store.url, answer_seconds=None)
             casework = Casework(system)
             citizens = [await casework.register() for _ in range(CITIZENS)]

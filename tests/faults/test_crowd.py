@@ -3,6 +3,8 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
 from benchmarks.client import Address
 from domain.viewer import Viewer
 from server.runtime import utc_now
@@ -13,6 +15,8 @@ from tests.command import Serving, serving
 from tests.faults.crowd import DRAFT, EDIT, EDITORS, PUBLISH, PUBLISHERS, READ, READERS, Crowd, pair, titles_of
 from tests.operations import operation
 from tests.server.casework import next_cpr
+
+pytestmark = pytest.mark.alone
 
 ROOM = {"limit_connections": "2000", "limit_header_seconds": "120", "limit_request_seconds": "120"}
 """What is tested here is what becomes of them, not how soon: all of them come from one machine, which may be slow."""

@@ -10,6 +10,8 @@ from server.mongo import close, connect
 from tests.faults.rounds import KINDS, Kind, Tally, run_round, to_table
 from tests.faults.system import Casework, System, running_system
 
+pytestmark = pytest.mark.alone
+
 SEED = 20270310
 LONG_RUN_ROUNDS = 4
 

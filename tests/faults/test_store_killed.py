@@ -18,6 +18,8 @@ from tests.command import serving
 from tests.faults.writing import AWAY, Tally, Writers, count_lost
 from tests.waiting import wait_until_async
 
+pytestmark = pytest.mark.alone
+
 BETWEEN = 25
 """So many writes are acknowledged before the store is killed, and again before it is killed anew."""
 RESUME_SECONDS = 60.0

@@ -10,6 +10,8 @@ from tests.hostile.suite import Suite
 from tests.hostile.target import running_target
 from tests.hostile.witness import Witness
 
+pytestmark = pytest.mark.alone
+
 GROWTH = 50.0
 """Megabytes that the server may be larger in the end."""
 SLOWEST = 10.0

@@ -26,7 +26,7 @@ CITIZENS = 5
 @contextmanager
 def worker(url: str, name: str, settings: dict[str, str], orders: Path) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.workers.worker_process", url, name, str(orders)],
+        [sys.executable, "-m", "tests.workers.worker_process", url, name, str(orders), "hasty"],
         env=os.environ | {"MINPLAN_SENDING_WINDOW": "00:00-24:00"} | settings,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
