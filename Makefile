@@ -7,7 +7,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PACKAGES := domain schema resolvers server workers
-TEST_PROCESSES ?= 2
+# The tests of one process must not take from the queues of another's, so a broker that is named serves one.
+TEST_PROCESSES ?= $(if $(MINPLAN_AMQP_URL),1,2)
 CHECKED := $(PACKAGES) tests $(wildcard benchmarks)
 UV_COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock" --quiet pyproject.toml --group build

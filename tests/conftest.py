@@ -4,9 +4,11 @@ import asyncio
 import os
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pymongo import MongoClient
 
 from server.embedded_store import EmbeddedStore
 from tests.broker import running_broker
@@ -35,10 +37,19 @@ def store_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             runner.run(store.__aexit__(None, None, None))
 
 
+@pytest.fixture(scope="session")
+def store_client(store_url: str) -> Iterator[MongoClient[dict[str, Any]]]:
+    """A client that waits as long as it takes, for what is done between tests."""
+    with MongoClient[dict[str, Any]](store_url) as client:
+        yield client
+
+
 @pytest.fixture
-def database_name() -> str:
-    """A name no other test uses, so that tests share a server and nothing else."""
-    return f"test_{uuid.uuid4().hex}"
+def database_name(store_client: MongoClient[dict[str, Any]]) -> Iterator[str]:
+    """A name no other test uses, so that tests share a server and nothing else; what bears it goes away afterwards."""
+    name = f"test_{uuid.uuid4().hex}"
+    yield name
+    store_client.drop_database(name)
 
 
 @pytest.fixture(scope="session")

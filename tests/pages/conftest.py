@@ -14,7 +14,6 @@ async def database(store_url: str, database_name: str) -> AsyncIterator[Database
     database = connect(store_url, database_name)
     await ensure_indexes(database)
     yield database
-    await database.client.drop_database(database_name)
     close(database)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 
-import pymongo
 import pytest
 
 from server.mongo import Database, close, connect, ensure_indexes
@@ -14,8 +13,6 @@ async def database(store_url: str, database_name: str) -> AsyncIterator[Database
     database = connect(store_url, database_name)
     await ensure_indexes(database)
     yield database
-    with pymongo.timeout(None):
-        await database.client.drop_database(database_name)
     close(database)
 
 

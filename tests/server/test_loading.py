@@ -188,7 +188,7 @@ def environment(url: str, data_dir: Path) -> dict[str, str]:
 
 
 def test_a_load_that_is_killed_goes_on_when_it_is_run_again(store_url: str, tmp_path: Path) -> None:
-    count = 12 * BATCH_PLANS
+    count = 5 * BATCH_PLANS
     file = tmp_path / "plans.jsonl"
     file.write_bytes(b"\n".join(numbered(index) for index in range(count)) + b"\nnonsense\n")
     program = command(str(file))

@@ -24,7 +24,6 @@ Settings = dict[str, Any]
 async def database(store_url: str, database_name: str) -> AsyncIterator[Database]:
     database = connect(store_url, database_name, answer_seconds=None)
     yield database
-    await database.client.drop_database(database_name)
     close(database)
 
 

@@ -22,7 +22,7 @@ QUICK = Pace(
     sweep=0.05,
     remind=0.05,
     connect=0.5,
-    send=1.0,
+    send=2.0,
     lease=timedelta(seconds=5),
     settle=timedelta(seconds=0),
     retries=(0.0, 1.0),
