@@ -30,11 +30,10 @@ OPTIONS = (
     store_guardian.HOST,
     "--sync-on-commit",
     "--standalone",
-    "--cache-size",
-    "256M",
     "--log-level",
     "WARNING",
 )
+CACHE_SIZE = "256M"
 READY_SECONDS = 30.0
 STOP_SECONDS = store_guardian.STOP_SECONDS + store_guardian.ASKED_AT_MOST * store_guardian.HEARD_SECONDS + 2.0
 POLL_SECONDS = 0.05
@@ -63,11 +62,13 @@ class Running(NamedTuple):
 class EmbeddedStore:
     """One user's hold on the store of a data directory: `async with EmbeddedStore(directory) as store: store.url`.
 
+    ``cache_size`` is the memory that the store keeps pages in, as in "256M" or "2G"; the first user's holds until it ends.
     Raises StoreError when SecantusDB is not installed, the directory can't be used, or the store doesn't start.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, cache_size: str = CACHE_SIZE) -> None:
         self._data_dir = data_dir.absolute()
+        self._options = (*OPTIONS, "--cache-size", cache_size)
         self._running: Running | None = None
         self._users: int | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -152,7 +153,7 @@ class EmbeddedStore:
             with (self._data_dir / "store.log").open("ab") as output:
                 # S603: every part of the command comes from this installation.
                 subprocess.run(  # noqa: S603
-                    [*guardian, command, "--config", "store.toml", *OPTIONS],
+                    [*guardian, command, "--config", "store.toml", *self._options],
                     stdin=subprocess.DEVNULL,
                     stdout=output,
                     stderr=output,
