@@ -83,11 +83,29 @@ class Road(Generic[Key]):
         return abs(self.track.place(value) - self.track.place(self.origin if edge is None else edge))
 
 
-class Strides:
-    """How wide the stretches of each list are, learnt from the ones before."""
+class Widths:
+    """How wide the stretches of each list were last, in places; of the lists that were used last."""
 
     def __init__(self) -> None:
         self._widths: OrderedDict[Hashable, int] = OrderedDict()
+
+    def of(self, name: Hashable, else_: int) -> int:
+        """How wide those of a list were, or what is said where it is not known."""
+        return self._widths.get(name, else_)
+
+    def remember(self, name: Hashable, width: int) -> None:
+        """Keep how wide they were, and forget the list that was not used for longest if there are too many."""
+        self._widths[name] = width
+        self._widths.move_to_end(name)
+        if len(self._widths) > LEARNT:
+            self._widths.popitem(last=False)
+
+
+class Strides:
+    """Reads pages in stretches whose width is learnt from the ones before."""
+
+    def __init__(self) -> None:
+        self._widths = Widths()
 
     async def gather(self, road: Road[Any], read: Read, size: int) -> list[Document]:
         """The first ``size`` documents of a list, fewer at its end."""
@@ -97,17 +115,19 @@ class Strides:
             return tied
         found, walked = await self._walk(road, read, missing)
         if len(found) == missing:
-            self._remember(road.name, int(max(1, road.distance(road.edge, found[-1])) * ROOM * size / missing) + 1)
+            self._widths.remember(
+                road.name, int(max(1, road.distance(road.edge, found[-1])) * ROOM * size / missing) + 1
+            )
         elif road.edge is None:
             # The whole list is shorter than a page: the next time one stretch will do.
-            self._remember(road.name, walked)
+            self._widths.remember(road.name, walked)
         return [*tied, *found]
 
     async def _walk(self, road: Road[Any], read: Read, size: int) -> tuple[list[Document], int]:
         """What was found, and how many places were walked for it; the end of a list tells nothing of its density."""
         found: list[Document] = []
         edge, walked = road.edge, 0
-        width = self._widths.get(road.name, road.track.first_width)
+        width = self._widths.of(road.name, road.track.first_width)
         while True:
             far = road.ahead(edge, width)
             batch = await read(road.between(edge, far), size - len(found))
@@ -117,12 +137,6 @@ class Strides:
                 return found, walked
             edge = far
             width = width * WIDEN if not batch else int(width * ROOM * (size - len(found)) / len(batch)) + 1
-
-    def _remember(self, name: Hashable, width: int) -> None:
-        self._widths[name] = width
-        self._widths.move_to_end(name)
-        if len(self._widths) > LEARNT:
-            self._widths.popitem(last=False)
 
 
 _DIGITS = 8
