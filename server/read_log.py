@@ -15,7 +15,7 @@ from domain.organisations import organisation_name
 from domain.viewer import Role, Viewer
 from server.mongo import Database, Document, answering
 from server.read_log_entry import Entry, Reader, cut, first_digest, named_ids, seal
-from server.runtime import utc_now
+from server.runtime import Clock, utc_now
 from server.stretches import INSTANTS, Conditions, Read, Road, Strides
 
 COLLECTION = "read_log"
@@ -43,8 +43,8 @@ class _Chain:
 class ReadLog:
     """Appends entries, and reads them for citizens and administrators; the only updates cut an erased citizen."""
 
-    def __init__(self, database: Database) -> None:
-        self._entries = database[COLLECTION]
+    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
+        self._entries, self._clock = database[COLLECTION], clock
         self._chain = _Chain()
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
@@ -63,7 +63,7 @@ class ReadLog:
         """The newest readings first."""
         keys, rest = _split(wanted)
         edge, tie = wanted.after or (wanted.until, None)
-        newest, name = wanted.until or utc_now(), tuple(keys.items())
+        newest, name = wanted.until or self._clock(), tuple(keys.items())
         road: Road[datetime] = Road(name, INSTANTS, "at", newest, edge, tie, last=wanted.since, down=True)
         found = await self._strides.gather(road, self._reader(keys, rest), size)
         return [_view(cast("Entry", entry)) for entry in found]
