@@ -44,11 +44,11 @@ class PlanLists:
 
     async def page_due(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> PlanPage:
         """Plans with a status due and their drafts, the longest overdue first."""
-        return await self._by_day(occasion, "status_due_on", occasion.day, after, size)
+        return await self._by_day(occasion, "status_due_on", add_days(occasion.day, 1), after, size)
 
     async def page_orders(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> PlanPage:
         """Plans with an active education order, the next deadline first."""
-        return await self._by_day(occasion, "education_order.deadline", _LAST_DAY, after, size)
+        return await self._by_day(occasion, "education_order.deadline", None, after, size)
 
     async def _by_id(self, occasion: Occasion, filled: Filter, after: str | None, size: int) -> PlanPage:
         scope = readable(occasion)
@@ -60,7 +60,7 @@ class PlanLists:
         return _page(await self._strides.gather(road, read, size + 1), size)
 
     async def _by_day(
-        self, occasion: Occasion, path: str, last: str, after: tuple[str, str] | None, size: int
+        self, occasion: Occasion, path: str, end: str | None, after: tuple[str, str] | None, size: int
     ) -> PlanPage:
         scope = readable(occasion)
         if not scope.listed:
@@ -68,7 +68,7 @@ class PlanLists:
         day, citizen_id = after or (None, None)
         origin = add_days(occasion.day, -LONG_AGO.days)
         track: Track[str] = DAYS
-        road: Road[str] = Road((path, _name(scope.keys)), track, path, origin, edge=day, tie=citizen_id, last=last)
+        road: Road[str] = Road((path, _name(scope.keys)), track, path, origin, edge=day, tie=citizen_id, end=end)
         living = Scope(scope.keys, {**scope.rest, **ALIVE})
         read = self._reader(occasion, living, {path: 1, "_id": 1}, with_drafts=True)
         return _page(await self._strides.gather(road, read, size + 1), size)
@@ -93,9 +93,6 @@ class PlanLists:
             return int(found[0]["plans"]) if found else 0
 
         return count
-
-
-_LAST_DAY = "9999-12-31"
 
 
 def _match(scope: Scope, conditions: Conditions) -> list[Document]:

@@ -16,7 +16,7 @@ from domain.viewer import Role, Viewer
 from server.mongo import Database, Document, answering
 from server.read_log_entry import Entry, Reader, cut, first_digest, named_ids, seal
 from server.runtime import Clock, utc_now
-from server.stretches import INSTANTS, Conditions, Read, Road, Strides
+from server.stretches import EPOCH, INSTANTS, MILLISECOND, Conditions, Read, Road, Strides
 
 COLLECTION = "read_log"
 BATCH_ENTRIES = 500
@@ -64,7 +64,7 @@ class ReadLog:
         keys, rest = _split(wanted)
         edge, tie = wanted.after or (wanted.until, None)
         newest, name = wanted.until or self._clock(), tuple(keys.items())
-        road: Road[datetime] = Road(name, INSTANTS, "at", newest, edge, tie, last=wanted.since, down=True)
+        road: Road[datetime] = Road(name, INSTANTS, "at", newest, edge, tie, end=_before(wanted.since), down=True)
         found = await self._strides.gather(road, self._reader(keys, rest), size)
         return [_view(cast("Entry", entry)) for entry in found]
 
@@ -137,6 +137,11 @@ def _split(wanted: WantedReadings) -> tuple[Document, Document]:
     }
     asked = [(path, value) for path, value in given.items() if value is not None]
     return dict(asked[:1]), dict(asked[1:])
+
+
+def _before(since: datetime | None) -> datetime | None:
+    """The instant before one; nothing was read before there were computers."""
+    return None if since is None or since <= EPOCH else since - MILLISECOND
 
 
 def _view(entry: Entry) -> View:

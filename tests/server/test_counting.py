@@ -16,6 +16,7 @@ from server.plan_store import MongoPlanStore
 from server.stretches import IDS, Conditions, Road
 from tests.api import JOBCENTRE, Api, codes_of
 from tests.server.casework import open_case
+from tests.server.conditions import meets
 
 ROAD: Road[str] = Road("plans", IDS, "_id", "")
 ids = st.one_of(
@@ -38,8 +39,7 @@ class Shelf:
         return self.now
 
     async def count(self, conditions: Conditions) -> int:
-        bounds = conditions["_id"]
-        found = sum(bounds["$gt"] < key and ("$lte" not in bounds or key <= bounds["$lte"]) for key in self.keys)
+        found = sum(meets(key, conditions["_id"]) for key in self.keys)
         self.taken.append(found * self.pace)
         self.now += self.taken[-1]
         return found
