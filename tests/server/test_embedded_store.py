@@ -119,6 +119,14 @@ async def test_keeps_its_content_and_address_over_a_restart(tmp_path: Path) -> N
         assert read_keys(store.url) == written
 
 
+def test_a_store_that_holds_much_is_waited_for_longer(tmp_path: Path) -> None:
+    empty = EmbeddedStore(tmp_path).patience
+    (tmp_path / "store").mkdir()
+    with (tmp_path / "store" / "documents.wt").open("wb") as file:
+        file.truncate(8_000_000_000)
+    assert EmbeddedStore(tmp_path).patience > empty + 120
+
+
 def find_cache_size(pid: int) -> str:
     arguments = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
     return arguments[arguments.index("--cache-size") + 1]
