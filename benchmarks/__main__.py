@@ -37,7 +37,15 @@ def main() -> None:
         "--sizes", default=scale.SIZES, type=_read_sizes, help="how many plans for scale, as in 1000,100000,1000000"
     )
     parser.add_argument("--folder", type=Path, help="where scale keeps what it loads for the next run; none if unset")
+    parser.add_argument(
+        "--load-only", action="store_true", help="load into --folder what scale measures, and measure another time"
+    )
     options = parser.parse_args()
+    if options.load_only:
+        if options.folder is None:
+            parser.error("--load-only needs a --folder to keep the plans in")
+        asyncio.run(scale.load(options.sizes, options.folder))
+        return
     names = options.names or list(BENCHMARKS)
     if unknown := set(names) - BENCHMARKS.keys():
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")

@@ -79,7 +79,7 @@ class Ground:
         raise AssertionError(answer["errors"])
 
     async def count(self) -> int:
-        """How many plans the jobcentre may read: totalCount, without the bound on the time of one operation."""
+        """How many plans the jobcentre may read: totalCount; LimitExceeded where that takes too long."""
         occasion = Occasion(EXAMPLE_VIEWERS[Role.JOBCENTRE], utc_now(), lambda: "")
         return await MongoPlanStore(self.database, self.vault, lambda: None).count(occasion)
 

@@ -55,7 +55,7 @@ class PlanStore(Protocol):
         """Readable plans by citizen id, those after one id, at most ``size``."""
 
     async def count(self, occasion: Occasion) -> int:
-        """How many plans the viewer may read."""
+        """How many plans the viewer may read; LimitExceeded where there are too many to count in time."""
 
     async def page_due(self, occasion: Occasion, after: tuple[str, str] | None, size: int) -> PlanPage:
         """Plans with a status due and their drafts, by day due and citizen id, those after such a pair."""

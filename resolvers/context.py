@@ -1,5 +1,6 @@
 """What a resolver gets with every request."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -46,6 +47,7 @@ class RequestContext:
     page_limits: PageLimits = field(default=PAGE_LIMITS, kw_only=True)
     listed: int = field(default=0, init=False)
     """How many items the pages of this request may hold so far."""
+    _counting: asyncio.Future[int] | None = field(default=None, init=False, repr=False)
 
     @cached_property
     def occasion(self) -> Occasion:
@@ -55,6 +57,12 @@ class RequestContext:
     def as_guest(self, reason: GuestReason | None) -> Occasion:
         """The occasion of a guest, or the usual one where there is no reason."""
         return self.occasion if reason is None else replace(self.occasion, guest=reason)
+
+    async def count_plans(self) -> int:
+        """How many plans the viewer may read, counted once for all pages of the request; LimitExceeded if too many."""
+        if self._counting is None:
+            self._counting = asyncio.ensure_future(self.plans.count(self.occasion))
+        return await self._counting
 
     async def change(self, citizen_id: str, compute: Compute) -> PlanDocument:
         """Change a plan of the viewer's."""

@@ -28,8 +28,11 @@ class PlanConnection:
     edges: list[PlanEdge]
     page_info: PageInfo
 
-    @strawberry.field(description="How many plans the caller may read in all; counted only when asked for.")
-    async def total_count(root: strawberry.Parent[Mapping[str, Any]]) -> int:  # noqa: N805 - as in Plan.timeline
+    @strawberry.field(
+        description="How many plans the caller may read in all; counted only when asked for. Null, with the error "
+        "LIMIT_EXCEEDED, where there are too many to count in time: the page comes all the same."
+    )
+    async def total_count(root: strawberry.Parent[Mapping[str, Any]]) -> int | None:  # noqa: N805 - as in Plan.timeline
         count: int = await root["count"]()
         return count
 

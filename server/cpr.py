@@ -61,10 +61,6 @@ class Vault:
         """Whether a number is sealed by exactly the keys there are, so that no other key opens or finds it."""
         return sealed.get("keys") == self.key_names
 
-    def opens(self, key_names: str) -> bool:
-        """Whether numbers that are sealed by keys of these names are opened and found by a key there is."""
-        return key_names.split()[0] in self.key_names.split()
-
     def hashes(self, cpr: str) -> list[str]:
         """The keyed hashes that the number may be stored under, the current key's first."""
         return [hmac.new(key, cpr.encode(), hashlib.sha256).hexdigest() for key in self._hash_keys]

@@ -30,12 +30,13 @@ OPTIONS = (
     store_guardian.HOST,
     "--sync-on-commit",
     "--standalone",
-    "--cache-size",
-    "256M",
     "--log-level",
     "WARNING",
 )
+CACHE_SIZE = "256M"
 READY_SECONDS = 30.0
+OPENED_A_SECOND = 50_000_000
+"""Of so many bytes a second it is waited for, since it goes through all documents when it opens."""
 STOP_SECONDS = store_guardian.STOP_SECONDS + store_guardian.ASKED_AT_MOST * store_guardian.HEARD_SECONDS + 2.0
 POLL_SECONDS = 0.05
 WATCH_SECONDS = 0.25
@@ -63,11 +64,13 @@ class Running(NamedTuple):
 class EmbeddedStore:
     """One user's hold on the store of a data directory: `async with EmbeddedStore(directory) as store: store.url`.
 
+    ``cache_size`` is the memory that the store keeps pages in, as in "256M" or "2G"; the first user's holds until it ends.
     Raises StoreError when SecantusDB is not installed, the directory can't be used, or the store doesn't start.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, cache_size: str = CACHE_SIZE) -> None:
         self._data_dir = data_dir.absolute()
+        self._options = (*OPTIONS, "--cache-size", cache_size)
         self._running: Running | None = None
         self._users: int | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -79,11 +82,17 @@ class EmbeddedStore:
             raise StoreError("the embedded store has no address before it is started: use `async with`")
         return self._running.url
 
+    @property
+    def patience(self) -> float:
+        """How many seconds it is waited for: the more, the more there is in it."""
+        stored = sum(path.stat().st_size for path in (self._data_dir / "store").glob("*.wt"))
+        return READY_SECONDS + stored / OPENED_A_SECOND
+
     async def __aenter__(self) -> Self:
         command = _find_command()
         self._prepare_directory()
         try:
-            async with asyncio.timeout(READY_SECONDS):
+            async with asyncio.timeout(self.patience):
                 await self._enter()
                 self._running = await self._wait_until_it_answers(command)
         except TimeoutError:
@@ -152,7 +161,7 @@ class EmbeddedStore:
             with (self._data_dir / "store.log").open("ab") as output:
                 # S603: every part of the command comes from this installation.
                 subprocess.run(  # noqa: S603
-                    [*guardian, command, "--config", "store.toml", *OPTIONS],
+                    [*guardian, command, "--config", "store.toml", *self._options],
                     stdin=subprocess.DEVNULL,
                     stdout=output,
                     stderr=output,
@@ -194,7 +203,7 @@ class EmbeddedStore:
         path = self._data_dir / "store.log"
         lines = path.read_text(errors="replace").splitlines()[-LOG_LINES_SHOWN:] if path.exists() else []
         return "\n".join(
-            [f"the embedded store did not answer within {READY_SECONDS:.0f} s; the end of its log {path}:", *lines]
+            [f"the embedded store did not answer within {self.patience:.0f} s; the end of its log {path}:", *lines]
         )
 
 

@@ -15,8 +15,8 @@ from domain.organisations import organisation_name
 from domain.viewer import Role, Viewer
 from server.mongo import Database, Document, answering
 from server.read_log_entry import Entry, Reader, cut, first_digest, named_ids, seal
-from server.runtime import utc_now
-from server.stretches import INSTANTS, Conditions, Read, Road, Strides
+from server.runtime import Clock, utc_now
+from server.stretches import EPOCH, INSTANTS, MILLISECOND, Conditions, Read, Road, Strides
 
 COLLECTION = "read_log"
 BATCH_ENTRIES = 500
@@ -43,8 +43,8 @@ class _Chain:
 class ReadLog:
     """Appends entries, and reads them for citizens and administrators; the only updates cut an erased citizen."""
 
-    def __init__(self, database: Database) -> None:
-        self._entries = database[COLLECTION]
+    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
+        self._entries, self._clock = database[COLLECTION], clock
         self._chain = _Chain()
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
@@ -63,8 +63,8 @@ class ReadLog:
         """The newest readings first."""
         keys, rest = _split(wanted)
         edge, tie = wanted.after or (wanted.until, None)
-        newest, name = wanted.until or utc_now(), tuple(keys.items())
-        road: Road[datetime] = Road(name, INSTANTS, "at", newest, edge, tie, last=wanted.since, down=True)
+        newest, name = wanted.until or self._clock(), tuple(keys.items())
+        road: Road[datetime] = Road(name, INSTANTS, "at", newest, edge, tie, end=_before(wanted.since), down=True)
         found = await self._strides.gather(road, self._reader(keys, rest), size)
         return [_view(cast("Entry", entry)) for entry in found]
 
@@ -137,6 +137,11 @@ def _split(wanted: WantedReadings) -> tuple[Document, Document]:
     }
     asked = [(path, value) for path, value in given.items() if value is not None]
     return dict(asked[:1]), dict(asked[1:])
+
+
+def _before(since: datetime | None) -> datetime | None:
+    """The instant before one; nothing was read before there were computers."""
+    return None if since is None or since <= EPOCH else since - MILLISECOND
 
 
 def _view(entry: Entry) -> View:

@@ -40,7 +40,7 @@ class Services:
 def wire_services(runtime: Runtime) -> Services:
     """The services of one process."""
     settings = runtime.settings
-    vault, read_log = open_vault(settings), ReadLog(runtime.database)
+    vault, read_log = open_vault(settings), ReadLog(runtime.database, runtime.clock)
     return Services(
         plans=MongoPlanStore(runtime.database, vault, runtime.wake.set),
         vault=vault,

@@ -40,7 +40,7 @@ class Track(Generic[Key]):
 class Road(Generic[Key]):
     """One list in the order of the key at ``path``, then of the id: from behind ``edge`` and, with the same key, ``tie``.
 
-    Without an edge from its beginning, which is not far from ``origin``; no further than ``last``.
+    Without an edge from its beginning, which is not far from ``origin``; up to ``end``, and without what has that key.
     """
 
     name: Hashable
@@ -49,14 +49,20 @@ class Road(Generic[Key]):
     origin: Key
     edge: Key | None = None
     tie: str | None = None
-    last: Key | None = None
+    end: Key | None = None
     down: bool = False
 
     def between(self, edge: Key | None, far: Key | None) -> Conditions:
-        """The conditions for what lies behind ``edge`` and not beyond ``far``; None is no bound."""
-        end = self.last if far is None else far
-        edge = self.track.least if edge is None and not self.down else edge
-        given = {"$lt" if self.down else "$gt": edge, "$gte" if self.down else "$lte": end}
+        """The conditions for a stretch from ``edge`` to ``far``; None is no bound.
+
+        What has the key of the road's own edge was read before; what has that of another bound belongs to the stretch that
+        begins there. No far bound is ever in, because the embedded store leaves out what lies on one where the index has
+        more keys behind it.
+        """
+        near, beyond = ("$lt", "$gt") if self.down else ("$gt", "$lt")
+        near = near if edge == self.edge else f"{near}e"
+        start = self.track.least if edge is None and not self.down else edge
+        given = {near: start, beyond: self.end if far is None else far}
         bounds = {operator: value for operator, value in given.items() if value is not None}
         return {self.path: bounds} if bounds else {}
 
@@ -72,7 +78,7 @@ class Road(Generic[Key]):
             return None
         far: Any = self.track.key(place)
         moved = far < start if self.down else far > start
-        beyond = self.last is not None and (far <= self.last if self.down else far >= self.last)
+        beyond = self.end is not None and (far <= self.end if self.down else far >= self.end)
         return far if moved and not beyond else None
 
     def distance(self, edge: Key | None, document: Document) -> int:
@@ -83,11 +89,29 @@ class Road(Generic[Key]):
         return abs(self.track.place(value) - self.track.place(self.origin if edge is None else edge))
 
 
-class Strides:
-    """How wide the stretches of each list are, learnt from the ones before."""
+class Widths:
+    """How wide the stretches of each list were last, in places; of the lists that were used last."""
 
     def __init__(self) -> None:
         self._widths: OrderedDict[Hashable, int] = OrderedDict()
+
+    def of(self, name: Hashable, else_: int) -> int:
+        """How wide those of a list were, or what is said where it is not known."""
+        return self._widths.get(name, else_)
+
+    def remember(self, name: Hashable, width: int) -> None:
+        """Keep how wide they were, and forget the list that was not used for longest if there are too many."""
+        self._widths[name] = width
+        self._widths.move_to_end(name)
+        if len(self._widths) > LEARNT:
+            self._widths.popitem(last=False)
+
+
+class Strides:
+    """Reads pages in stretches whose width is learnt from the ones before."""
+
+    def __init__(self) -> None:
+        self._widths = Widths()
 
     async def gather(self, road: Road[Any], read: Read, size: int) -> list[Document]:
         """The first ``size`` documents of a list, fewer at its end."""
@@ -97,17 +121,19 @@ class Strides:
             return tied
         found, walked = await self._walk(road, read, missing)
         if len(found) == missing:
-            self._remember(road.name, int(max(1, road.distance(road.edge, found[-1])) * ROOM * size / missing) + 1)
+            self._widths.remember(
+                road.name, int(max(1, road.distance(road.edge, found[-1])) * ROOM * size / missing) + 1
+            )
         elif road.edge is None:
             # The whole list is shorter than a page: the next time one stretch will do.
-            self._remember(road.name, walked)
+            self._widths.remember(road.name, walked)
         return [*tied, *found]
 
     async def _walk(self, road: Road[Any], read: Read, size: int) -> tuple[list[Document], int]:
         """What was found, and how many places were walked for it; the end of a list tells nothing of its density."""
         found: list[Document] = []
         edge, walked = road.edge, 0
-        width = self._widths.get(road.name, road.track.first_width)
+        width = self._widths.of(road.name, road.track.first_width)
         while True:
             far = road.ahead(edge, width)
             batch = await read(road.between(edge, far), size - len(found))
@@ -117,12 +143,6 @@ class Strides:
                 return found, walked
             edge = far
             width = width * WIDEN if not batch else int(width * ROOM * (size - len(found)) / len(batch)) + 1
-
-    def _remember(self, name: Hashable, width: int) -> None:
-        self._widths[name] = width
-        self._widths.move_to_end(name)
-        if len(self._widths) > LEARNT:
-            self._widths.popitem(last=False)
 
 
 _DIGITS = 8
@@ -142,7 +162,7 @@ def _place_of_id(text: str) -> int:
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
+MILLISECOND = timedelta(milliseconds=1)
 
 IDS: Track[str] = Track(_place_of_id, lambda place: f"{place:08x}", 16**_DIGITS, 16**_DIGITS // 100_000, "")
 """Ids as the system makes them: hexadecimal digits at random. Others only make uneven stretches."""
@@ -154,6 +174,6 @@ DAYS: Track[str] = Track(
     "",
 )
 INSTANTS: Track[datetime] = Track(
-    lambda at: (at - EPOCH) // _MILLISECOND, lambda place: EPOCH + place * _MILLISECOND, 2**46, 60_000
+    lambda at: (at - EPOCH) // MILLISECOND, lambda place: EPOCH + place * MILLISECOND, 2**46, 60_000
 )
 NUMBERS: Track[int] = Track(lambda number: number, lambda place: place, 2**40, 100)

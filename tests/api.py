@@ -119,7 +119,7 @@ def make_services(database: Database, clock: Clock, **instead: Any) -> Services:
     vault = Vault([CPR_KEY])
     plans: PlanStore = MongoPlanStore(database, vault, lambda: None)
     verifier = Verifier(signing_key().keys, ISSUER, AUDIENCE)
-    messages, log = StoredMessageDesk(Runtime(Settings(), database, clock)), ReadLog(database)
+    messages, log = StoredMessageDesk(Runtime(Settings(), database, clock)), ReadLog(database, clock)
     contracts, press = Contracts(database), Press()
     services = Services(plans, vault, verifier, clock, lambda: f"id-{next(ids)}", messages, log, contracts, press, log)
     return replace(services, **instead)

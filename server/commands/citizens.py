@@ -1,32 +1,24 @@
 """`minplan export` and `minplan erase`: give a citizen everything that is held of them, and let go of all of it."""
 
-import asyncio
 import getpass
 import os
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated
 from uuid import uuid4
 
 import typer
 
 from domain.access_log import Reading
-from domain.errors import DomainError, Unavailable
 from domain.viewer import Role, Viewer
 from server.citizen_export import export_citizen, write_export
-from server.cpr import UnknownKeyError, open_vault
+from server.commands.database_work import end, work_on_database
+from server.cpr import open_vault
 from server.erasing import Erasing, Found
-from server.line_faults import describe_outage
-from server.logs import configure_logs
-from server.mongo import ensure_indexes
 from server.policy_version import policy_version
-from server.process import open_runtime
 from server.runtime import Runtime
-from server.settings import load_settings
 
 CitizenId = Annotated[str, typer.Argument(help="the id of a citizen")]
-Answer = TypeVar("Answer")
 
 
 def export(
@@ -35,7 +27,7 @@ def export(
 ) -> None:
     """Everything that is held of a citizen, as one JSON document with the CPR number in clear."""
     if output is not None and output.exists():
-        _end(f"{output} is there already; name a file that is not")
+        end(f"{output} is there already; name a file that is not")
 
     async def give(runtime: Runtime) -> bytes:
         settings = runtime.settings
@@ -44,50 +36,34 @@ def export(
         held = await export_citizen(runtime.database, vault, settings.data_dir, reading, citizen_id, now)
         return write_export(held)
 
-    content = _run(give)
+    content = work_on_database(give)
     if output is None:
         sys.stdout.buffer.write(content)
         return
     try:
         _write(output, content)
     except OSError as error:
-        _end(f"cannot write {output}: {error.strerror}")
+        end(f"cannot write {output}: {error.strerror}")
 
 
 def erase(
     citizen_id: CitizenId, yes: Annotated[bool, typer.Option("--yes", help="do not ask whether to go on")] = False
 ) -> None:
     """Remove everything that is held of a citizen. It may be ended at any moment and run again."""
-    found = _run(lambda runtime: Erasing(runtime.database, runtime.settings.data_dir).look(citizen_id))
+    found = work_on_database(lambda runtime: Erasing(runtime.database, runtime.settings.data_dir).look(citizen_id))
     if not found:
         typer.echo("Nothing is left of the citizen.")
         return
     if not yes:
         if not sys.stdin.isatty():
-            _end("this removes everything that is held of the citizen, for good; say --yes if that is meant")
+            end("this removes everything that is held of the citizen, for good; say --yes if that is meant")
         typer.confirm(f"There are {_count(found)}. Remove all of it, for good?", abort=True, err=True)
 
     async def remove(runtime: Runtime) -> Found:
         reading = _reading(runtime, "erase", citizen_id)
         return await Erasing(runtime.database, runtime.settings.data_dir).erase(citizen_id, reading, runtime.clock())
 
-    typer.echo(f"Removed: {_count(_run(remove))}.")
-
-
-def _run(work: Callable[[Runtime], Awaitable[Answer]]) -> Answer:
-    async def connected() -> Answer:
-        settings = load_settings()
-        configure_logs(settings)
-        async with open_runtime(settings) as runtime:
-            await ensure_indexes(runtime.database)
-            return await work(runtime)
-
-    try:
-        return asyncio.run(connected())
-    except Unavailable as outage:
-        _end(f"{describe_outage(outage)} Run the same again to go on.")
-    except (DomainError, UnknownKeyError) as error:
-        _end(str(error))
+    typer.echo(f"Removed: {_count(work_on_database(remove))}.")
 
 
 def _reading(runtime: Runtime, command: str, citizen_id: str) -> Reading | None:
@@ -116,8 +92,3 @@ def _write(path: Path, content: bytes) -> None:
 
 def _count(found: Found) -> str:
     return ", ".join(f"{number} in {place}" for place, number in sorted(found.items())) or "nothing"
-
-
-def _end(reason: str) -> NoReturn:
-    typer.echo(f"minplan: {reason}", err=True)
-    raise typer.Exit(1)

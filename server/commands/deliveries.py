@@ -1,8 +1,7 @@
 """`minplan deliveries` and `minplan dead-letters`: look at messages, try them again, give them up."""
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -12,17 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.calendar import DANISH_TIME
-from domain.errors import DomainError, Unavailable
 from domain.message_desk import Channel, DeliveryState, Wanted
+from server.commands.database_work import work_on_database
 from server.dead_letters import DeadLetters
 from server.deliveries import Delivery
 from server.delivery_desk import PAGE, DeliveryDesk
-from server.line_faults import describe_outage
-from server.logs import configure_logs
-from server.mongo import ensure_indexes
-from server.process import open_runtime
-from server.runtime import Runtime
-from server.settings import load_settings
 
 deliveries = typer.Typer(help="Messages to citizens: look at them, try again, give up.", no_args_is_help=True)
 dead_letters = typer.Typer(help="Messages that could not be handled: look at them, replay.", no_args_is_help=True)
@@ -45,14 +38,16 @@ def list_deliveries(
 ) -> None:
     """The newest deliveries: a table on a terminal, otherwise one JSON object a line."""
     wanted = Wanted(citizen, state, channel)
-    found = _run(lambda runtime: DeliveryDesk(runtime.database, runtime.clock).list_newest(wanted, limit))
+    found = work_on_database(lambda runtime: DeliveryDesk(runtime.database, runtime.clock).list_newest(wanted, limit))
     _print([_summarise(delivery) for delivery in found], _DELIVERY_COLUMNS)
 
 
 @deliveries.command()
 def show(delivery_id: DeliveryId) -> None:
     """One delivery with all its attempts, as JSON, without where it went."""
-    _print_json(_describe(_run(lambda runtime: DeliveryDesk(runtime.database, runtime.clock).show(delivery_id))))
+    _print_json(
+        _describe(work_on_database(lambda runtime: DeliveryDesk(runtime.database, runtime.clock).show(delivery_id)))
+    )
 
 
 @deliveries.command()
@@ -60,7 +55,9 @@ def retry(delivery_id: DeliveryId) -> None:
     """Try again; what may have been sent is asked about first."""
     _print_json(
         _describe(
-            _run(lambda runtime: DeliveryDesk(runtime.database, runtime.clock).retry(delivery_id, runtime.clock()))
+            work_on_database(
+                lambda runtime: DeliveryDesk(runtime.database, runtime.clock).retry(delivery_id, runtime.clock())
+            )
         )
     )
 
@@ -70,7 +67,9 @@ def drop(delivery_id: DeliveryId) -> None:
     """Give up one that is not finished."""
     _print_json(
         _describe(
-            _run(lambda runtime: DeliveryDesk(runtime.database, runtime.clock).drop(delivery_id, runtime.clock()))
+            work_on_database(
+                lambda runtime: DeliveryDesk(runtime.database, runtime.clock).drop(delivery_id, runtime.clock())
+            )
         )
     )
 
@@ -78,7 +77,7 @@ def drop(delivery_id: DeliveryId) -> None:
 @dead_letters.command("list")
 def list_letters(limit: Limit = PAGE) -> None:
     """The newest dead letters: a table on a terminal, otherwise one JSON object a line."""
-    found = _run(lambda runtime: DeadLetters(runtime.database, runtime.clock).list_newest(limit))
+    found = work_on_database(lambda runtime: DeadLetters(runtime.database, runtime.clock).list_newest(limit))
     rows = [
         {"id": letter["_id"], "died": letter["at"], "topic": letter["topic"], "reason": letter["reason"]}
         for letter in found
@@ -89,26 +88,8 @@ def list_letters(limit: Limit = PAGE) -> None:
 @dead_letters.command()
 def replay(letter_id: LetterId) -> None:
     """Have a worker handle a dead letter as if it were new."""
-    _run(lambda runtime: DeadLetters(runtime.database, runtime.clock).request_replay(letter_id))
+    work_on_database(lambda runtime: DeadLetters(runtime.database, runtime.clock).request_replay(letter_id))
     typer.echo("The workers replay it within seconds.")
-
-
-def _run(work: Callable[[Runtime], Awaitable[Any]]) -> Any:
-    """Do some work on the database; what it refuses ends the command with a sentence."""
-
-    async def connected() -> Any:
-        settings = load_settings()
-        configure_logs(settings)
-        async with open_runtime(settings) as runtime:
-            await ensure_indexes(runtime.database)
-            return await work(runtime)
-
-    try:
-        return asyncio.run(connected())
-    except DomainError as error:
-        said = describe_outage(error) if isinstance(error, Unavailable) else str(error)
-        typer.echo(f"minplan: {said}", err=True)
-        raise typer.Exit(1) from None
 
 
 def _summarise(delivery: Delivery) -> Record:

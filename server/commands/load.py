@@ -6,13 +6,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO, NoReturn
+from typing import Annotated, BinaryIO
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from domain.errors import Unavailable
+from server.commands.database_work import end
 from server.cpr import open_vault
 from server.key_guard import require_keys
 from server.line_faults import describe_outage
@@ -31,9 +32,9 @@ def load(file: Annotated[Path, typer.Argument(help="one JSON plan document a lin
         with _open_lines(file) as stream:
             report = asyncio.run(_load(stream, _count_records(file)))
     except OSError as error:
-        _end(f"cannot read {file}: {error.strerror}")
+        end(f"cannot read {file}: {error.strerror}")
     except Unavailable as error:
-        _end(f"{describe_outage(error)} What was loaded stays; load the same lines again to go on.")
+        end(f"{describe_outage(error)} What was loaded stays; load the same lines again to go on.")
     if report.refused:
         raise typer.Exit(1)
 
@@ -89,8 +90,3 @@ def _summarise(report: LoadReport, seconds: float) -> str:
         f"Plans loaded: {report.loaded}, there already: {report.present}, lines refused: {report.refused}; "
         f"{seconds:.1f} s, {rate:.0f} plans a second"
     )
-
-
-def _end(reason: str) -> NoReturn:
-    typer.echo(f"minplan: {reason}", err=True)
-    raise typer.Exit(1)

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from domain.errors import Unavailable
+from server.commands.database_work import end
 from server.cpr import open_vault
 from server.line_faults import describe_outage
 from server.logs import configure_logs
@@ -24,10 +25,7 @@ def reseal() -> None:
     try:
         fates = asyncio.run(_reseal())
     except Unavailable as error:
-        typer.echo(
-            f"minplan: {describe_outage(error)} What was sealed stays sealed; run the same again to go on.", err=True
-        )
-        raise typer.Exit(1) from None
+        end(f"{describe_outage(error)} What was sealed stays sealed; run the same again to go on.")
     typer.echo(
         f"CPR numbers sealed anew: {fates[Fate.RESEALED]}, sealed by these keys already: {fates[Fate.CURRENT]}, "
         f"not opened: {fates[Fate.UNOPENED]}"

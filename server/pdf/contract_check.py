@@ -23,7 +23,7 @@ PAGE_LIMIT = 300
 OBJECT_LIMIT = 20_000
 """Objects with a number; as they and the values below are bound to a plan, nothing else in the process runs."""
 VALUE_LIMIT = 60_000
-"""Values in all its arrays and dictionaries. With both a file is bound in some 0.3 seconds."""
+"""Values in all its arrays and dictionaries. A file with as many of both is bound in 0.3 to 0.5 seconds."""
 UNPACKED_LIMIT = 100 * 1024 * 1024
 """Bytes that all streams may unpack to, less what the pixels of images need."""
 PIXEL_LIMIT = 100_000_000

@@ -1,11 +1,13 @@
 """What tests of the API need: a database of their own and the application over it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
 from server.mongo import Database, close, connect, ensure_indexes
 from tests.api import Api, running_api
+from tests.server.lived import Lived, live
 
 
 @pytest.fixture
@@ -20,3 +22,9 @@ async def database(store_url: str, database_name: str) -> AsyncIterator[Database
 async def api(database: Database) -> AsyncIterator[Api]:
     async with running_api(database) as api:
         yield api
+
+
+@pytest.fixture(scope="session")
+def lived(store_url: str, tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    """A citizen's life takes seconds, and nobody changes what was taken down of it."""
+    return asyncio.run(live(store_url, tmp_path_factory.mktemp("lived")))

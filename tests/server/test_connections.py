@@ -3,78 +3,16 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
+from contextlib import AsyncExitStack
 
 import pytest
-from structlog.testing import capture_logs
-from websockets.exceptions import ConnectionClosed
-from websockets.frames import Frame as WireFrame
-from websockets.frames import Opcode
 
 from server.mongo import Database
-from tests.api import JOBCENTRE, ROOMY
-from tests.live import ACK, PLAN_CHANGED, PONG, Client, LiveApi, running_live_api
+from tests.api import JOBCENTRE
+from tests.live import LiveApi
+from tests.server.peers import BODY, NAMED, WAIT_SECONDS, api_with, connected, request
 
-WAIT_SECONDS = 15.0
 SOON, BRISK = 0.2, 2.0
-BODY = json.dumps({"query": "{ viewer { name } }"}).encode()
-NAMED = b'{"data":{"viewer":{"name":"Nina Pettersen"}}}'
-
-
-@dataclass
-class Peer:
-    """A client that sends bytes as it likes."""
-
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-
-    def send(self, content: bytes) -> None:
-        self.writer.write(content)
-
-    async def answer(self) -> tuple[int, bytes]:
-        """Status and body of the next answer."""
-        async with asyncio.timeout(WAIT_SECONDS):
-            head = (await self.reader.readuntil(b"\r\n\r\n")).lower()
-            length = head.partition(b"content-length:")[2].split(b"\r\n", 1)[0]
-            return int(head.split()[1]), await self.reader.readexactly(int(length or 0))
-
-    async def rest(self) -> bytes:
-        """Everything until the server closes; who sends on meanwhile may not hear its last word."""
-        try:
-            async with asyncio.timeout(WAIT_SECONDS):
-                return await self.reader.read()
-        except ConnectionResetError:
-            return b""
-
-
-@asynccontextmanager
-async def connected(live: LiveApi) -> AsyncIterator[Peer]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", live.port)
-    try:
-        yield Peer(reader, writer)
-    finally:
-        writer.transport.abort()
-
-
-def request(live: LiveApi, *more: str, length: int | None = None, token: bool = True) -> bytes:
-    """A whole request of the caseworker's."""
-    lines = [
-        "POST /graphql HTTP/1.1",
-        "Host: here",
-        "Content-Type: application/json",
-        f"Content-Length: {len(BODY) if length is None else length}",
-        *([f"Authorization: Bearer {live.token(JOBCENTRE)}"] if token else []),
-        *more,
-    ]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + BODY
-
-
-@asynccontextmanager
-async def api_with(database: Database, **limits: Any) -> AsyncIterator[LiveApi]:
-    async with running_live_api(database, limit=ROOMY.model_copy(update=limits)) as live:
-        yield live
 
 
 @pytest.fixture
@@ -256,85 +194,3 @@ async def test_a_websocket_that_was_ended_and_does_not_go_makes_room(database: D
         late = await stack.enter_async_context(connected(live))
         late.send(request(live))
         assert await late.answer() == (200, NAMED)
-
-
-async def test_who_does_not_say_who_it_is_makes_room(database: Database) -> None:
-    async with api_with(database, live_ungreeted=3) as live, AsyncExitStack() as stack:
-        greeted = await stack.enter_async_context(live.connected(JOBCENTRE))
-        silent = [await stack.enter_async_context(live.open()) for _ in range(5)]
-        for client in silent[:2]:
-            assert (await client.is_closed())[0] == 4408
-        for client in silent[2:]:
-            assert await client.greet(Authorization=f"Bearer {live.token(JOBCENTRE)}") == ACK
-        await greeted.say(type="ping")
-        assert await greeted.hear() == PONG
-
-
-async def test_a_caller_has_so_many_live_connections(database: Database) -> None:
-    async with api_with(database, caller_connections=2) as live:
-        async with live.connected(JOBCENTRE), live.connected(JOBCENTRE), live.open() as client:
-            await client.say(type="connection_init", payload={"Authorization": f"Bearer {live.token(JOBCENTRE)}"})
-            assert await client.is_closed() == (4429, "A caller has at most 2 live connections.")
-        async with live.connected(JOBCENTRE):
-            pass
-
-
-async def test_subscriptions_count_as_requests(database: Database) -> None:
-    async with api_with(database, rate=1.0, burst=2) as live, live.connected(JOBCENTRE) as client:
-        codes = []
-        for number in range(3):
-            await client.subscribe(PLAN_CHANGED, str(number), citizenId="nobody")
-            codes.append((await client.hear())["payload"][0]["extensions"]["code"])
-        assert codes == ["NOT_FOUND", "NOT_FOUND", "LIMIT_EXCEEDED"]
-        assert (await live.post(JOBCENTRE, content=BODY)).status_code == 429
-
-
-async def test_a_live_connection_lasts_its_time(database: Database) -> None:
-    async with api_with(database, live_seconds=SOON) as live, live.connected(JOBCENTRE) as client:
-        assert await client.is_closed() == (1013, "The connection has lasted its time. Connect again.")
-
-
-WIRE = {
-    "messages": lambda: WireFrame(Opcode.TEXT, b'{"type": "ping"}'),
-    "pings": lambda: WireFrame(Opcode.PING, b""),
-    "pongs": lambda: WireFrame(Opcode.PONG, b""),
-    "empty fragments": lambda: WireFrame(Opcode.CONT, b"", fin=False),
-}
-
-
-@pytest.mark.parametrize("kind", WIRE)
-async def test_a_client_sends_so_many_frames_a_second(database: Database, kind: str) -> None:
-    async with api_with(database, live_frames=10) as live, live.connected(JOBCENTRE) as client:
-        if kind == "empty fragments":
-            first = WireFrame(Opcode.TEXT, b"", fin=False).serialize(mask=True, extensions=())
-        else:
-            first = b""
-        flood = first + WIRE[kind]().serialize(mask=True, extensions=()) * 200
-        client.connection.transport.write(flood)
-        with pytest.raises(ConnectionClosed) as closed:
-            await _hear_out(client)
-        # Its last word may be lost where the client does not stop writing.
-        assert closed.value.rcvd is None or closed.value.rcvd.code == 4429
-        async with live.connected(JOBCENTRE) as other:
-            await other.say(type="ping")
-            assert await other.hear() == PONG
-
-
-async def test_who_floods_while_answers_are_on_their_way_is_no_error_of_ours(
-    database: Database,
-) -> None:
-    payload = {"query": PLAN_CHANGED, "variables": {"citizenId": "nobody"}}
-    asked = [json.dumps({"type": "subscribe", "id": str(number), "payload": payload}) for number in range(500)]
-    with capture_logs() as logs:
-        async with api_with(database) as live, live.connected(JOBCENTRE) as client:
-            frames = [WireFrame(Opcode.TEXT, text.encode()).serialize(mask=True, extensions=()) for text in asked]
-            for frame in frames:
-                client.connection.transport.write(frame)
-            with pytest.raises(ConnectionClosed):
-                await _hear_out(client)
-    assert [each for each in logs if each["log_level"] == "error"] == []
-
-
-async def _hear_out(client: Client) -> None:
-    while True:
-        await client.hear()

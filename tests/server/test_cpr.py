@@ -83,9 +83,9 @@ def test_the_order_of_the_keys_is_part_of_what_is_current() -> None:
     assert CHANGED.key_names.split() == BOTH.key_names.split()[::-1]
 
 
-def test_the_names_of_the_keys_tell_who_can_open() -> None:
+def test_the_first_name_tells_who_can_open() -> None:
     vaults = (OLD, BOTH, CHANGED, NEW)
-    told = [[reader.opens(writer.seal(CPR)["keys"]) for reader in vaults] for writer in vaults]
+    told = [[writer.seal(CPR)["keys"].split()[0] in reader.key_names for reader in vaults] for writer in vaults]
     able = [[_can_open(reader, writer.seal(CPR)) for reader in vaults] for writer in vaults]
     assert told == able
     assert able[0] == [True, True, True, False]

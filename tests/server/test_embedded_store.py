@@ -119,6 +119,27 @@ async def test_keeps_its_content_and_address_over_a_restart(tmp_path: Path) -> N
         assert read_keys(store.url) == written
 
 
+def test_a_store_that_holds_much_is_waited_for_longer(tmp_path: Path) -> None:
+    empty = EmbeddedStore(tmp_path).patience
+    (tmp_path / "store").mkdir()
+    with (tmp_path / "store" / "documents.wt").open("wb") as file:
+        file.truncate(8_000_000_000)
+    assert EmbeddedStore(tmp_path).patience > empty + 120
+
+
+def find_cache_size(pid: int) -> str:
+    arguments = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    return arguments[arguments.index("--cache-size") + 1]
+
+
+async def test_a_store_has_the_memory_that_is_said_after_a_restart_too(tmp_path: Path) -> None:
+    async with EmbeddedStore(tmp_path, cache_size="64M"):
+        first = read_running(tmp_path).pid
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: read_running(tmp_path).pid not in {0, first}, "the store runs again")
+        assert find_cache_size(read_running(tmp_path).pid) == "64M"
+
+
 async def test_a_second_process_joins_and_stays_when_the_first_leaves(tmp_path: Path, start_user: list[User]) -> None:
     async with EmbeddedStore(tmp_path) as store:
         before = read_running(tmp_path)

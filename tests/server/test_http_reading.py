@@ -15,7 +15,7 @@ from server.mongo import Database
 from server.process import listen, serve_http
 from tests.api import JOBCENTRE
 from tests.live import LiveApi, running_live_api
-from tests.server.test_connections import BODY, NAMED, WAIT_SECONDS, Peer, connected, request
+from tests.server.peers import BODY, NAMED, WAIT_SECONDS, Peer, connected, request
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n"
 LAST = b"GET /healthz HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"

@@ -1,65 +1,19 @@
-"""The read log: what is kept of which request, who reads it, and that nothing leaves without it."""
+"""The read log: what is kept of which request, and that nothing leaves without it."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from pymongo.errors import AutoReconnect
 
-from domain.access_log import Reading
 from domain.viewer import Role, Viewer
-from server import read_log
 from server.mongo import Database
-from server.read_log import COLLECTION, ReadLog
 from server.read_log_check import check_log
-from tests.api import (
-    ADMINISTRATOR,
-    FUND,
-    JOBCENTRE,
-    NOON,
-    OTHER_JOBCENTRE,
-    Api,
-    as_citizen,
-    codes_of,
-    running_api,
-)
-from tests.command import run_command
+from tests.api import FUND, JOBCENTRE, NOON, OTHER_JOBCENTRE, Api, as_citizen, codes_of, running_api
 from tests.operations import operation
-from tests.server.casework import (
-    INPUTS,
-    MUTATIONS,
-    document_for,
-    group_for,
-    open_case,
-    register,
-    viewer_for,
-)
+from tests.server.casework import INPUTS, MUTATIONS, document_for, group_for, open_case, register, viewer_for
 from tests.server.commands_sent import recording
-
-ENTRIES = (
-    "query($citizenId: ID, $subject: String, $organisation: String, $since: DateTime, $until: DateTime, $first: Int, "
-    "$after: String) { accessEntries(citizenId: $citizenId, subject: $subject, organisation: $organisation, "
-    "since: $since, until: $until, first: $first, after: $after) { entries { at reader { subject name role "
-    "organisation } operation fields reason citizenIds policyVersion } pageInfo { hasNextPage endCursor } } }"
-)
-
-
-async def kept(database: Database) -> list[dict[str, Any]]:
-    """Every entry, in the order in which they were written by the one process there is."""
-    return await database[COLLECTION].find().sort("_id", 1).to_list(None)
-
-
-async def published(api: Api) -> str:
-    case = await open_case(api)
-    await api.change(JOBCENTRE, "PublishPlan", **case.draft())
-    return case.citizen_id
-
-
-async def last_entry(api: Api) -> dict[str, Any]:
-    return (await kept(api.database))[-1]
+from tests.server.readings import kept, last_entry, published
 
 
 async def test_a_reading_is_kept_with_who_what_when_and_of_whom(api: Api) -> None:
@@ -152,65 +106,6 @@ async def test_no_text_of_a_client_and_no_data_of_a_citizen_is_kept(api: Api) ->
         assert word not in text
 
 
-async def test_the_citizen_reads_who_read(api: Api) -> None:
-    citizen_id = await published(api)
-    other = await published(api)
-    await api.run(FUND, "PlanOverview", citizenId=citizen_id)
-    api.clock.pass_by(minutes=1)
-    await api.run(JOBCENTRE, "PlanOverview", citizenId=other)
-    await api.run(JOBCENTRE, "PlanOverview", citizenId=citizen_id)
-    log = await api.run(as_citizen(citizen_id), "AccessLog", first=2)
-    assert [(each["reader"]["name"], each["reader"]["organisation"], each["operation"]) for each in log["entries"]] == [
-        ("Nina Pettersen", "Jobcenter Odense", "plan"),
-        ("Berit Hansen", "Magistrenes A-kasse", "plan"),
-    ]
-    # Reading it is reading, too: whoever took the citizen's sign-in would show.
-    assert (await last_entry(api))["operation"] == "accessLog"
-    assert (await last_entry(api))["reader"] == {"role": "citizen"}
-
-
-async def pages(api: Api, viewer: Viewer, query: str, **wanted: Any) -> list[dict[str, Any]]:
-    """The entries of all pages, two at a time."""
-    found: list[dict[str, Any]] = []
-    after = None
-    while True:
-        answer = await api.ask(viewer, query, **wanted, first=2, after=after)
-        (page,) = answer["data"].values()
-        found += page["entries"]
-        if not page["pageInfo"]["hasNextPage"]:
-            return found
-        after = page["pageInfo"]["endCursor"]
-
-
-async def test_an_administrator_searches_by_citizen_reader_organisation_and_time(api: Api) -> None:
-    first, second = await published(api), await published(api)
-    start = len(await kept(api.database))
-    for viewer, citizen_id in ((JOBCENTRE, first), (FUND, first), (FUND, second), (JOBCENTRE, second)):
-        api.clock.pass_by(minutes=1)
-        await api.run(viewer, "PlanOverview", citizenId=citizen_id)
-    since = NOON.replace(microsecond=0) + timedelta(seconds=1)
-    wanted: Sequence[tuple[dict[str, Any], list[tuple[str, str]]]] = (
-        ({}, [("nina", second), ("berit", second), ("berit", first), ("nina", first)]),
-        ({"citizenId": first}, [("berit", first), ("nina", first)]),
-        ({"subject": "berit"}, [("berit", second), ("berit", first)]),
-        ({"organisation": "0461", "citizenId": second}, [("nina", second)]),
-        ({"until": (NOON + timedelta(minutes=2)).isoformat()}, [("nina", first)]),
-    )
-    for given, expected in wanted:
-        found = await pages(api, ADMINISTRATOR, ENTRIES, since=since.isoformat(), **given)
-        shown = [each for each in found if each["reader"]["role"] != "ADMINISTRATOR"]
-        assert [(each["reader"]["subject"], *each["citizenIds"]) for each in shown] == expected
-    # A search for a citizen is kept as a reading of that citizen's.
-    searches = [each for each in (await kept(api.database))[start:] if each["reader"]["role"] == "administrator"]
-    assert {named["id"] for each in searches for named in each["citizens"]} == {first, second}
-
-
-@pytest.mark.parametrize("viewer", [JOBCENTRE, FUND])
-async def test_nobody_else_has_the_log(api: Api, viewer: Viewer) -> None:
-    for query in ("{ accessLog { entries { at } } }", "{ accessEntries { entries { at } } }"):
-        assert codes_of(await api.ask(viewer, query)) == ["GRAPHQL_VALIDATION_FAILED"]
-
-
 class Broken:
     """A collection that takes nothing; `after` tells how many writes it still takes."""
 
@@ -268,110 +163,11 @@ async def test_requests_at_once_share_writes_and_none_is_missing(api: Api) -> No
     assert (await check_log(api.database, {})).problems == []
 
 
-def reading(number: int, citizens: Sequence[str] = ("anna",)) -> Reading:
-    return Reading(JOBCENTRE, NOON, f"plan{number}", ("Query.plan",), tuple(citizens), None, "policy")
-
-
-async def test_more_than_one_write_holds_is_written_in_order(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(read_log, "BATCH_ENTRIES", 4)
-    log = ReadLog(database)
-    with recording(database) as commands:
-        await asyncio.gather(*(log.keep(reading(number)) for number in range(10)))
-    assert [each["operation"] for each in await kept(database)] == [f"plan{number}" for number in range(10)]
-    assert [len(each["documents"]) for each in commands if "insert" in each] == [4, 4, 2]
-
-
-async def test_who_gives_up_waiting_takes_nobody_elses_entry_along(database: Database) -> None:
-    log = ReadLog(database)
-    waiting = [asyncio.create_task(log.keep(reading(number))) for number in range(3)]
-    await asyncio.sleep(0)
-    waiting[0].cancel()
-    await asyncio.gather(*waiting[1:])
-    assert {"plan1", "plan2"} <= {each["operation"] for each in await kept(database)}
-
-
-TAMPERING: dict[str, Any] = {
-    "another reader": {"$set": {"reader.subject": "somebody else"}},
-    "another time": {"$set": {"at": NOON - timedelta(days=1)}},
-    "another citizen": {"$set": {"citizens.0.id": "bo"}},
-    "fewer fields": {"$set": {"fields": []}},
-    "another reason": {"$set": {"reason": "COMPLAINT"}},
-    "another digest": {"$set": {"digest": "0" * 64}},
-    "another number": {"$set": {"number": 7}},
-}
-
-
-@pytest.mark.parametrize("update", [*TAMPERING.values(), None], ids=[*TAMPERING, "gone"])
-@pytest.mark.parametrize("victim", [0, 1, 3])
-async def test_an_entry_that_was_changed_or_taken_out_is_found(
-    database: Database, victim: int, update: dict[str, Any] | None
-) -> None:
-    log = ReadLog(database)
-    for number in range(4):
-        await log.keep(reading(number))
-    seen = (await check_log(database, {})).heads
-    assert (await check_log(database, seen)).problems == []
-    entry = (await kept(database))[victim]
-    if update is None:
-        await database[COLLECTION].delete_one({"_id": entry["_id"]})
-    else:
-        await database[COLLECTION].update_one({"_id": entry["_id"]}, update)
-    assert (await check_log(database, seen)).problems != []
-    if update is not None or victim < 3:
-        # Only what was cut off at the end needs the heads of an earlier check.
-        assert (await check_log(database, {})).problems != []
-
-
-async def test_a_chain_that_is_gone_as_a_whole_is_found_by_its_head(database: Database) -> None:
-    await ReadLog(database).keep(reading(1))
-    seen = (await check_log(database, {})).heads
-    await ReadLog(database).keep(reading(2))
-    await database[COLLECTION].delete_one({"operation": "plan1"})
-    assert len((await check_log(database, seen)).problems) == 1
-
-
-async def test_an_erased_citizen_is_cut_out_and_the_chain_holds(database: Database) -> None:
-    log = ReadLog(database)
-    await log.keep(reading(1, ["anna", "bo"]))
-    await log.keep(reading(2, ["bo"]))
-    await log.keep(reading(3, ["anna"]))
-    assert await log.forget("anna") == 2
-    assert await log.forget("anna") == 0
-    assert "anna" not in repr(await kept(database))
-    assert [[each.get("id") for each in entry["citizens"]] for entry in await kept(database)] == [
-        [None, "bo"],
-        ["bo"],
-        [None],
-    ]
-    assert (await check_log(database, {})).problems == []
-    # A cut is no way to change what was sealed.
-    await database[COLLECTION].update_one({"operation": "plan3"}, {"$set": {"citizens.0.mark": "0" * 64}})
-    assert (await check_log(database, {})).problems != []
-
-
 async def test_without_the_log_nothing_is_kept(database: Database) -> None:
     async with running_api(database, read_log=None) as api:
         citizen_id = await published(api)
         await api.run(JOBCENTRE, "PlanOverview", citizenId=citizen_id)
         assert await kept(database) == []
-
-
-async def test_the_command_checks_the_log_and_remembers_how_far_it_was_seen(
-    store_url: str, database_name: str, tmp_path: Path
-) -> None:
-    heads = tmp_path / "heads.json"
-    checked = run_command(tmp_path / "data", "verify-log", "--heads", str(heads))
-    assert (checked.returncode, checked.stdout) == (0, "Entries: 0, chains: 0, problems: 0\n")
-    assert heads.read_text() == "{}"
-    heads.write_text('{"gone": [1, "00"]}')
-    checked = run_command(tmp_path / "data", "verify-log", "--heads", str(heads))
-    assert checked.returncode == 1
-    assert checked.stderr == "entry gone:000000000001 was seen before and is gone\n"
-    assert heads.read_text() == '{"gone": [1, "00"]}'
-    heads.write_text("[1]")
-    assert run_command(tmp_path / "data", "verify-log", "--heads", str(heads)).returncode == 2
 
 
 async def test_each_citizen_stands_with_the_reason_they_were_read_for(api: Api) -> None:

@@ -2,7 +2,7 @@
 
 import subprocess
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from pymongo import MongoClient
 
 from domain.document import SealedCpr
-from server.cpr import Vault, open_vault
+from server.cpr import KEY_NAME_LENGTH, Vault, open_vault
 from server.key_guard import UnknownKeysError, require_keys
 from server.mongo import DATABASE_NAME, Database
 from server.plan_store import MongoPlanStore
@@ -22,6 +22,7 @@ from server.settings import Settings
 from tests.api import JOBCENTRE, Api, codes_of, running_api
 from tests.command import MINPLAN, run_command, settings_of
 from tests.server.casework import document_for, next_cpr, register
+from tests.server.commands_sent import indexed_part, queries_in, recording, stages
 from tests.waiting import wait_until
 
 OLD_KEY, NEW_KEY, LOST_KEY = "old" * 11, "new" * 11, "lost" * 11
@@ -171,6 +172,33 @@ async def test_a_process_without_the_keys_of_stored_numbers_is_refused(database:
     with pytest.raises(UnknownKeysError, match="MINPLAN_CPR_KEY"):
         await require_keys(database, NEW)
     await require_keys(database, CHANGED)
+
+
+NAMED = {"0": False, "5": True, "5 0": True, "5 f": True, "50f": False, "7": False, "a": True, "a 5": True, "b": False}
+
+
+@pytest.mark.parametrize("name", NAMED)
+async def test_the_first_key_of_a_number_must_be_known(database: Database, name: str) -> None:
+    def full(names: str) -> str:
+        return " ".join(each.ljust(KEY_NAME_LENGTH, "0") for each in names.split())
+
+    vault = Vault(["k" * 32])
+    vault.key_names = full("a 5")
+    sealed: list[Any] = [{"keys": full(each), "hashes": [each]} for each in {"5", "a", "a 5", name}]
+    await add_plans(database, *sealed)
+    with nullcontext() if NAMED[name] else pytest.raises(UnknownKeysError):
+        await require_keys(database, vault)
+
+
+async def test_no_plan_is_read_for_keys_that_are_known(database: Database) -> None:
+    await add_plans(database, OLD.seal(next_cpr()), CHANGED.seal(next_cpr()))
+    with recording(database) as commands:
+        await require_keys(database, CHANGED)
+    queries = [query for command in commands for query in queries_in(command)]
+    assert len(queries) == len(commands) == 3
+    for query in queries:
+        assert "COLLSCAN" not in await stages(database, indexed_part(query))
+        assert await database["plans"].count_documents(query["filter"]) == 0
 
 
 COUNT = 5 * BATCH

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from server.stretches import DAYS, EPOCH, IDS, INSTANTS, NUMBERS, Conditions, Document, Road, Strides, Track
 from tests.api import NOON
+from tests.server.conditions import meets
 
 ids = st.one_of(
     st.text("0123456789abcdef", min_size=1, max_size=10), st.text("-09:af~é", max_size=10), st.uuids().map(str)
@@ -38,18 +39,6 @@ class Shelf:
         self.gathered += len(found)
         self.reads += 1
         return found[:size]
-
-
-def meets(value: Any, condition: Any) -> bool:
-    if not isinstance(condition, dict):
-        return bool(value == condition)
-    tests = {
-        "$gt": lambda bound: value > bound,
-        "$gte": lambda bound: value >= bound,
-        "$lt": lambda bound: value < bound,
-        "$lte": lambda bound: value <= bound,
-    }
-    return all(tests[name](bound) for name, bound in condition.items())
 
 
 @pytest.mark.parametrize("down", [False, True])
