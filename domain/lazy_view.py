@@ -1,7 +1,7 @@
 """A view of which nothing is computed that nobody asks for."""
 
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Subject = TypeVar("Subject")
 
@@ -46,7 +46,17 @@ class LazyView(dict[str, object], Generic[Subject]):
             other._filled()
         return dict.__eq__(self._filled(), other)
 
-    __hash__ = None  # type: ignore[assignment]  # as of every dictionary
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __or__(self, other: dict[str, Any]) -> dict[str, Any]:  # type: ignore[override]  # dict's has three signatures
+        return dict(self) | other
+
+    __hash__ = None
+
+    def copy(self) -> dict[str, object]:
+        """All values, none of them lazy."""
+        return dict(self)
 
     def keys(self) -> KeysView[str]:  # type: ignore[override]  # what dict gives is such a view
         """The names."""
@@ -60,7 +70,7 @@ class LazyView(dict[str, object], Generic[Subject]):
         """Names and values, all of them computed."""
         return dict.items(self._filled())
 
-    def get(self, name: str, default: object = None) -> object:  # type: ignore[override]  # one signature of dict's
+    def get(self, name: str, default: object = None) -> object:
         """The value, computed if need be, or the default for a name that there is none of."""
         return self[name] if name in self else default
 

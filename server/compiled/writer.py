@@ -4,7 +4,7 @@ The source holds names that this module makes, and quoted text: keys of an answe
 GraphQL names, and keys of the parents, which are our own. Everything else is bound to a name.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -40,24 +40,35 @@ class Call:
     selected: Selected
     parent: GraphQLObjectType
     origin: Function | Resolver
+    key: str = field(init=False)
+    """What the answer calls the value."""
     nodes: list[FieldNode] = field(init=False)
     path: Path = field(init=False)
     """Where the value stands in the answer; below the root it is its own key alone, see ``Writer._origin``."""
-    variables: Mapping[str, str] | None = field(init=False)
-    """The variables that the arguments are, by argument, where all that are given are variables."""
+    names: Mapping[str, str] = field(init=False)
+    """What the function calls the arguments, by their names in the schema."""
+    variables: Sequence[tuple[str, str]] | None = field(init=False)
+    """Arguments and the variables that they are, where all that are given are variables."""
     defaults: Mapping[str, Any] = field(init=False)
     """What the arguments are that are not given."""
 
     def __post_init__(self) -> None:
         """Find out once what every run would find out."""
+        self.key = self.selected.key
         self.nodes = self.selected.nodes
         self.path = Path(None, self.selected.key, self.parent.name)
-        given = {node.name.value: node.value for node in self.selected.node.arguments or ()}
-        names = {name: value.name.value for name, value in given.items() if isinstance(value, VariableNode)}
-        self.variables = names if names.keys() == given.keys() else None
         definition = self.selected.definition
+        plain = self.origin.names if isinstance(self.origin, Resolver) else None
+        self.names = {name: name for name in definition.args} if plain is None else plain
+        given = {node.name.value: node.value for node in self.selected.node.arguments or ()}
+        names = [(self.names[name], each.name.value) for name, each in given.items() if isinstance(each, VariableNode)]
+        self.variables = names if len(names) == len(given) else None
         left_out = {name: argument for name, argument in definition.args.items() if name not in given}
-        self.defaults = get_argument_values(GraphQLField(definition.type, left_out), self.selected.node)
+        self.defaults = self.named(get_argument_values(GraphQLField(definition.type, left_out), self.selected.node))
+
+    def named(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Arguments by the names that the function has for them."""
+        return {self.names[name]: value for name, value in arguments.items()}
 
 
 def refuse(value: object = None) -> NoReturn:

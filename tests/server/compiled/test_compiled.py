@@ -222,9 +222,9 @@ def test_more_settings_than_are_kept_are_left_to_graphql_core() -> None:
         schema_of(Role.JOBCENTRE), Role.JOBCENTRE, f"query({declared}) {{ viewer {{ {fields} role }} }}"
     )
     assert isinstance(prepared, Valid)
-    node = prepared.operation(None)
-    assert node
-    query = compile_query(schema_of(Role.JOBCENTRE), prepared.document, node)
+    operation = prepared.operation(None)
+    assert operation
+    node, query = operation.node, operation.query
     assert query
     for number in range(2 ** len(names)):
         values = get_variable_values(
