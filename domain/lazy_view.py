@@ -1,7 +1,7 @@
 """A view of which nothing is computed that nobody asks for."""
 
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 Subject = TypeVar("Subject")
 
@@ -27,10 +27,12 @@ class LazyView(dict[str, object], Generic[Subject]):
         value = self[name] = self._later[name](self._subject)
         return value
 
-    def but(self, **later: Callable[[Subject], object]) -> "LazyView[Subject]":
-        """The same with some values computed otherwise."""
-        made = {name: value for name, value in dict.items(self) if name not in later}
-        return LazyView(made, {**self._later, **later}, self._subject)
+    def compute(self, **later: Callable[[Subject], object]) -> Self:
+        """Have some values computed otherwise from now on; the view itself."""
+        for name in later:
+            self.pop(name, None)
+        self._later = {**self._later, **later}
+        return self
 
     def __iter__(self) -> Iterator[str]:
         return dict.__iter__(self._filled())
@@ -72,7 +74,7 @@ class LazyView(dict[str, object], Generic[Subject]):
 
     def get(self, name: str, default: object = None) -> object:
         """The value, computed if need be, or the default for a name that there is none of."""
-        return self[name] if name in self else default
+        return self[name] if name in self else default  # noqa: SIM401 - this is that method
 
     def _filled(self) -> "LazyView[Subject]":
         for name in self._later:

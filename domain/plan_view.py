@@ -86,6 +86,8 @@ def view_plan(plan: PlanDocument, role: Role, now: datetime) -> LazyView[SeenPla
         "target_group": plan["target_group"],
         "benefit_since": plan["benefit_since"],
         "job_wishes": plan["job_wishes"],
+        "links": LINKS,
+        "appeal": APPEAL,
     }
     return LazyView(made, PLAN_FIELDS, SeenPlan(plan, profile, role, now))
 
@@ -136,7 +138,7 @@ def view_requirement(requirement: Requirement) -> View:
 
 
 def _elements(seen: Seen) -> list[View]:
-    return [{"kind": element.value, "heading": ELEMENT_HEADINGS[element]} for element in seen.profile.elements]
+    return [_ELEMENTS[element] for element in seen.profile.elements]
 
 
 def _job_goals(seen: Seen) -> list[JobGoal]:
@@ -175,11 +177,16 @@ def _commented_description(seen: SeenPlan) -> View | None:
     return {**comment, "heading": ELEMENT_HEADINGS[Element.CASEWORKER_COMMENT]}
 
 
+def shows_order(seen: SeenPlan) -> bool:
+    """Whether there is an order to be shown, also one that is over: for those who took part in it even in a group that has none."""
+    return bool(seen.plan.get("education_order")) and (
+        seen.role is not Role.FUND or seen.profile.has(Element.CASEWORKER_COMMENT)
+    )
+
+
 def _order(seen: SeenPlan) -> View | None:
-    """The order, also one that is over: for those who took part in it even in a group that has none."""
     order = seen.plan.get("education_order")
-    shown = order and (seen.role is not Role.FUND or seen.profile.has(Element.CASEWORKER_COMMENT))
-    return view_order(seen.plan, order, seen.role) if order and shown else None
+    return view_order(seen.plan, order, seen.role) if order and shows_order(seen) else None
 
 
 def _contract(seen: SeenPlan) -> View | None:
@@ -216,6 +223,7 @@ def _ahead(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:
 
 _HEADS: Mapping[PlanType, View] = {kind: {"type": kind.value, "title": PLAN_TITLES[kind]} for kind in PlanType}
 """What the kind of a plan says alone."""
+_ELEMENTS: Mapping[Element, View] = {kind: {"kind": kind.value, "heading": ELEMENT_HEADINGS[kind]} for kind in Element}
 
 CONTENT_FIELDS: Mapping[str, Callable[[Seen], object]] = {
     "job_goals": _job_goals,
@@ -229,8 +237,6 @@ CONTENT_FIELDS: Mapping[str, Callable[[Seen], object]] = {
 
 PLAN_FIELDS: Mapping[str, Callable[[SeenPlan], object]] = {
     **CONTENT_FIELDS,
-    "links": lambda _: LINKS,
-    "appeal": lambda _: APPEAL,
     "elements": _elements,
     "description": _commented_description,
     "agreements": lambda seen: [view_agreement(agreement) for agreement in _by_time(seen.plan["agreements"])],

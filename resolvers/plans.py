@@ -8,7 +8,7 @@ import strawberry
 from domain.citizen_view import view_citizen, view_inbox
 from domain.document import PlanDocument
 from domain.lazy_view import LazyView
-from domain.plan_view import SeenPlan, view_plan, view_snapshot
+from domain.plan_view import SeenPlan, shows_order, view_plan, view_snapshot
 from domain.publishing import publish_plan
 from domain.viewer import Role
 from domain.visibility import edition_of
@@ -31,7 +31,7 @@ _VERSION = re.compile(r"[0-9]{1,12}")
 def show_plan(context: RequestContext, plan: PlanDocument) -> LazyView[SeenPlan]:
     """The published plan as the viewer may see it, with the conversation to be read on demand."""
     shown = view_plan(plan, context.viewer.role, context.occasion.now)
-    return shown.but(education_order=lambda _: None if shown["education_order"] is None else show_order(context, plan))
+    return shown.compute(education_order=lambda seen: show_order(context, plan) if shows_order(seen) else None)
 
 
 def show_visible(context: RequestContext, plan: PlanDocument | None) -> LazyView[SeenPlan] | None:

@@ -3,12 +3,16 @@
 What two programs could read in two ways is refused, since what stands in front may have read it in the other one.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, cast
+from urllib.parse import unquote
 
 import httptools
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from server.http_exchange import Exchange
 
 PIECE = 4096
 """So many bytes are read at a time; what they ask is answered before more is read."""
@@ -80,14 +84,51 @@ class HttpReader(HttpToolsProtocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a line of the head; one that follows the body would say something new of what is at work."""
         if not self._in_body:
-            super().on_header(name, value.rstrip(_BLANK))
+            name, value = name.lower(), value.rstrip(_BLANK)
+            if name == b"expect" and value.lower() == b"100-continue":
+                self.expect_100_continue = True
+            self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
-        """A head is whole."""
-        check_head(self.parser.get_http_version(), self.headers)
+        """A head is whole: begin with what it asks, or let it wait for the answer before its own."""
+        version = self.parser.get_http_version()
+        check_head(version, self.headers)
         self._in_head, self._in_body = False, True
         self._move()
-        super().on_headers_complete()
+        self._complete_scope(version)
+        if self.parser.should_upgrade() and self._should_upgrade():
+            return
+        is_first = not self._is_at_work
+        self.cycle = self._exchange(version)
+        if is_first:
+            self._start_asgi_task(self.cycle, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
+
+    def _complete_scope(self, version: str) -> None:
+        url = httptools.parse_url(self.url)
+        path = url.path.decode("ascii")
+        self.scope["method"] = self.parser.get_method().decode("ascii")
+        self.scope["http_version"] = version
+        self.scope["path"] = unquote(path) if "%" in path else path
+        self.scope["raw_path"] = url.path
+        self.scope["query_string"] = url.query or b""
+
+    def _exchange(self, version: str) -> Exchange:
+        return Exchange(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=self.expect_100_continue,
+            keep_alive=version != "1.0" and self.parser.should_keep_alive(),
+            on_response=self.on_response_complete,
+        )
 
     def on_body(self, body: bytes) -> None:
         """A part of a body."""

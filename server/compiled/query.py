@@ -38,13 +38,15 @@ class Program:
 
     async def run(self, run: Run) -> dict[str, Any]:
         """The data of the answer; any exception means that graphql-core has to say what it is."""
-        data: dict[str, Any] = {}
-        try:
+        if len(self.roots) == 1:
+            ((call, complete),) = self.roots
+            data = {call.key: complete(await run.answer(call), run)}
+        else:
+            data = {}
             for call, complete in self.roots:
                 run.later(call, complete, None, data)
+        if run.waits:
             await run.finish()
-        finally:
-            run.drop()
         return data
 
 
@@ -62,14 +64,17 @@ class CompiledQuery:
         outcomes: Outcomes = {}
         program = self._program(values)
         if program is not None:
+            run = Run(self._operation, values, context, outcomes)
             try:
-                data = await program.run(Run(self._operation, values, context, outcomes))
+                data = await program.run(run)
             except Exception:
                 # Whatever it is: graphql-core finds it, too, and knows how to say it.
                 FALLEN_BACK.inc()
             else:
                 COMPILED.inc()
                 return ExecutionResult(data, None)
+            finally:
+                run.drop()
         else:
             FALLEN_BACK.inc()
         return await self._fall_back(variables, context, outcomes)

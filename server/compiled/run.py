@@ -82,18 +82,38 @@ class Run:
         else:
             shown[call.key] = complete(value, self)
 
+    async def answer(self, call: Call) -> Any:
+        """The value of a root field that stands alone, which needs no place to be kept for it."""
+        try:
+            value = self.resolve(call, None)
+            if not is_awaitable(value):
+                return value
+            value = await value
+        except Exception as error:
+            self._keep(call, None, error)
+            raise
+        self._keep(call, None, value)
+        return value
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is not there yet."""
+        return bool(self._awaited)
+
     async def finish(self) -> None:
         """Wait for everything that is not there yet, and for what that leads to."""
         while self._awaited:
             awaited, self._awaited = self._awaited, []
             values = await _wait_for(awaited)
             for each, value in zip(awaited, values, strict=True):
-                key = (id(each.parent), id(each.call.nodes[0]))
-                self._outcomes[key] = Outcome(each.parent, value)
+                self._keep(each.call, each.parent, value)
             for each, value in zip(awaited, values, strict=True):
                 if isinstance(value, BaseException):
                     raise value
                 each.shown[each.call.key] = each.complete(value, self)
+
+    def _keep(self, call: Call, parent: Any, outcome: Any) -> None:
+        self._outcomes[id(parent), id(call.nodes[0])] = Outcome(parent, outcome)
 
     def drop(self) -> None:
         """Close what nobody will wait for any more."""
