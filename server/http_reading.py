@@ -5,12 +5,12 @@ What two programs could read in two ways is refused, since what stands in front 
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote
 
 import httptools
 from uvicorn.protocols.http.flow_control import FlowControl
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.http_exchange import Exchange
 
@@ -57,6 +57,8 @@ class HttpReader(HttpToolsProtocol):
         super().__init__(**given)
         self._longest_head = longest_head
         self._rest = b""
+        self._newest: Exchange | None = None
+        """The newest request, answered or not."""
         self._held = 0
         """Bytes since the last head or part of a body was whole."""
         self._moved = False
@@ -94,17 +96,17 @@ class HttpReader(HttpToolsProtocol):
         version = self.parser.get_http_version()
         check_head(version, self.headers)
         self._in_head, self._in_body = False, True
-        self._move()
+        self._moved, self._held = True, 0
         self._complete_scope(version)
         if self.parser.should_upgrade() and self._should_upgrade():
             return
-        is_first = not self._is_at_work
-        self.cycle = self._exchange(version)
-        if is_first:
-            self._start_asgi_task(self.cycle, self.app)
+        before = self._newest
+        self.cycle = self._newest = exchange = self._exchange(version)
+        if before is None or before.response_complete:
+            self._start_asgi_task(exchange, self.app)
         else:
             self.flow.pause_reading()
-            self.pipeline.appendleft((self.cycle, self.app))
+            self.pipeline.appendleft((exchange, self.app))
 
     def _complete_scope(self, version: str) -> None:
         url = httptools.parse_url(self.url)
@@ -132,13 +134,13 @@ class HttpReader(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         """A part of a body."""
-        self._move()
+        self._moved, self._held = True, 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
         """A request is whole."""
         self._in_body = False
-        self._move()
+        self._moved, self._held = True, 0
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -161,7 +163,8 @@ class HttpReader(HttpToolsProtocol):
         """Read no further; what was asked before is answered first."""
         self.logger.warning(msg)
         self._unreadable, self._rest = True, b""
-        broken = self._cycle if self._in_body and self._cycle and self._cycle.scope is self.scope else None
+        newest = self._newest
+        broken = newest if self._in_body and newest and newest.scope is self.scope else None
         if broken and self.pipeline:
             # It is the newest, of which the application does not know yet.
             self.pipeline.popleft()
@@ -173,20 +176,12 @@ class HttpReader(HttpToolsProtocol):
             self._refuse()
 
     @property
-    def _cycle(self) -> RequestResponseCycle | None:
-        """The newest request, answered or not; None before the first, whatever the type in uvicorn says."""
-        return cast("RequestResponseCycle | None", self.cycle)
-
-    @property
     def _is_at_work(self) -> bool:
-        return self._cycle is not None and not self._cycle.response_complete
+        return self._newest is not None and not self._newest.response_complete
 
     @property
     def _has_part_of_a_head(self) -> bool:
         return self._in_head or (self._held > 0 and not self._in_body)
-
-    def _move(self) -> None:
-        self._moved, self._held = True, 0
 
     def _read_on(self) -> None:
         self._unset_keepalive_if_required()
