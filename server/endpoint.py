@@ -181,9 +181,10 @@ def unauthenticated() -> Response:
 class JsonResponse(Response):
     """A body that is JSON already; most answers have no headers but those that every one has."""
 
-    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, body: bytes, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> None:
         """As Starlette does, without looking for what is not there."""
-        self.raw_headers = [(b"content-length", b"%d" % len(self.body)), _CONTENT_TYPE]
+        self.status_code, self.body, self.background = status, body, None
+        self.raw_headers = [(b"content-length", b"%d" % len(body)), _CONTENT_TYPE]
         if headers:
             self.raw_headers += [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 

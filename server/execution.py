@@ -66,14 +66,10 @@ async def answer(request: GraphQLRequest, visit: Visit, documents: Documents, *,
     result = await (
         _execute(found, request, visit) if query is None else query.execute(request.variables, values, visit.context)
     )
-    await _account(found, visit)
-    return _to_answer(result)
-
-
-async def _account(found: ReadyOperation, visit: Visit) -> None:
-    """Keep in the read log what was read, if anything was; nothing may leave if that fails."""
     if visit.has_read:
+        # Nothing may leave if that fails.
         await visit.account(found.asked)
+    return _to_answer(result)
 
 
 async def _execute(found: ReadyOperation, request: GraphQLRequest, visit: Visit) -> ExecutionResult:
@@ -113,7 +109,7 @@ async def open_stream(
     if isinstance(opened, ExecutionResult):
         return [describe_execution_error(error) for error in opened.errors or ()]
     async with _closed_on_error(opened):
-        await _account(found, visit)
+        await visit.account(found.asked)
     return _to_answers(opened)
 
 

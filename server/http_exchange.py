@@ -56,7 +56,17 @@ def write_head(status: int, own: Iterable[Header], headers: Iterable[Header]) ->
 class Exchange(RequestResponseCycle):
     """One request and its answer."""
 
-    async def send(self, message: Message) -> None:  # type: ignore[override]  # Starlette's name for the same
+    async def receive(self) -> Message:  # type: ignore[override]  # Starlette's name for the same
+        """What has come of the body since the last time, waiting for it only where nothing has."""
+        gone = self.disconnected or self.response_complete
+        if gone or self.waiting_for_100_continue or not self.message_event.is_set():
+            return cast("Message", await super().receive())
+        self.flow.resume_reading()
+        self.message_event.clear()
+        body, self.body = bytes(self.body), bytearray()
+        return {"type": "http.request", "body": body, "more_body": self.more_body}
+
+    async def send(self, message: Message) -> None:  # type: ignore[override]  # as above
         """Write a part of the answer."""
         if message["type"] == "http.response.start" and self._can_begin:
             head = write_head(message["status"], self.default_headers, message["headers"])

@@ -17,7 +17,7 @@ from graphql import (
 )
 
 from server.compiled.fields import Function, Resolver, UnknownError, origin_of
-from server.compiled.figures import COMPILED, FALLEN_BACK
+from server.compiled.figures import QUERIES
 from server.compiled.run import Complete, Outcomes, Replay, Run
 from server.compiled.selection import Operation, Selected, Selection
 from server.compiled.variables import make_reader
@@ -69,14 +69,14 @@ class CompiledQuery:
                 data = await program.run(run)
             except Exception:
                 # Whatever it is: graphql-core finds it, too, and knows how to say it.
-                FALLEN_BACK.inc()
+                QUERIES.fallen_back += 1
             else:
-                COMPILED.inc()
+                QUERIES.compiled += 1
                 return ExecutionResult(data, None)
             finally:
                 run.drop()
         else:
-            FALLEN_BACK.inc()
+            QUERIES.fallen_back += 1
         return await self._fall_back(variables, context, outcomes)
 
     async def _fall_back(self, variables: Mapping[str, Any], context: Any, outcomes: Outcomes) -> ExecutionResult:

@@ -21,7 +21,7 @@ from schema.scalars import SCALARS, UNCHANGED
 from server.app import create_app
 from server.callers import EXAMPLE_CALLERS
 from server.compiled import compile_query
-from server.compiled.figures import COMPILED, FALLEN_BACK
+from server.compiled.figures import QUERIES
 from server.compiled.leaves import make_writer, unchanged_test, written_values
 from server.compiled.query import SETTINGS_LIMIT
 from server.documents import Documents, Valid
@@ -45,9 +45,9 @@ JOBCENTRE = VIEWERS[Role.JOBCENTRE]
 ORDER = "query($c: ID!) { plan(citizenId: $c) { title educationOrder { comments { text } } } }"
 
 
-def counted() -> tuple[float, float]:
+def counted() -> tuple[int, int]:
     """Queries so far that ran compiled, and that graphql-core had to answer."""
-    return COMPILED._value.get(), FALLEN_BACK._value.get()
+    return QUERIES.compiled, QUERIES.fallen_back
 
 
 async def ask(viewer: Viewer, text: str, world: World | None = None, **variables: Any) -> Any:
