@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 from domain.activity_view import view_activity
 from domain.agreements import latest_agreement
@@ -54,13 +55,13 @@ class Seen:
         self.profile = profile
         self.role = role
         self.instant = instant
-        self._day: str | None = None
+        self._day = "" if instant is None else None
 
     @property
     def day(self) -> str:
         """The day in Denmark as of which states are told; empty for what has never been published."""
         if self._day is None:
-            self._day = danish_day(self.instant).isoformat() if self.instant else ""
+            self._day = danish_day(cast("datetime", self.instant)).isoformat()
         return self._day
 
 
@@ -116,7 +117,7 @@ def view_draft(plan: PlanDocument, draft: Draft, now: datetime) -> View:
         "job_goals": draft["job_goals"],
         "education_goals": draft["education_goals"],
         "sub_goals": draft["sub_goals"],
-        "description": _description(draft["description"], profile),
+        "description": _description(draft["description"], profile) if draft["description"] else None,
         "prospects": draft["prospects"] if profile.prospects else None,
         "activities": [view_activity(activity, day) for activity in draft["activities"]],
     }
@@ -159,22 +160,20 @@ def _activities(seen: Seen) -> list[View]:
     return [view_activity(activity, day) for activity in visible_activities(seen.content, seen.role)]
 
 
-def _description(description: Description | None, profile: Profile) -> View | None:
-    if description is None:
-        return None
+def _description(description: Description, profile: Profile) -> View:
     return {**description, "heading": ELEMENT_HEADINGS[profile.description or Element.PLAN_DESCRIPTION]}
 
 
 def _published_description(seen: Seen) -> View | None:
-    return _description(seen.content["description"], seen.profile) if seen.profile.description else None
+    description = seen.content["description"]
+    return _description(description, seen.profile) if description and seen.profile.description else None
 
 
 def _commented_description(seen: SeenPlan) -> View | None:
     """In the element for the caseworker's comment, that of the current step comes before the description."""
-    comment = order_comment(seen.plan, seen.role) if seen.profile.has(Element.CASEWORKER_COMMENT) else None
-    if comment is None:
-        return _published_description(seen)
-    return {**comment, "heading": ELEMENT_HEADINGS[Element.CASEWORKER_COMMENT]}
+    if Element.CASEWORKER_COMMENT in seen.profile.elements and (comment := order_comment(seen.plan, seen.role)):
+        return {**comment, "heading": ELEMENT_HEADINGS[Element.CASEWORKER_COMMENT]}
+    return _published_description(seen)
 
 
 def shows_order(seen: SeenPlan) -> bool:
@@ -201,7 +200,7 @@ _LATEST_ELEMENT = {
 
 
 def _latest(seen: SeenPlan, authority: Authority) -> View | None:
-    if not seen.profile.has(_LATEST_ELEMENT[authority]):
+    if _LATEST_ELEMENT[authority] not in seen.profile.elements:
         return None
     agreement = latest_agreement(seen.plan["agreements"], authority)
     return view_agreement(agreement) if agreement else None

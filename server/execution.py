@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
 from inspect import isawaitable
-from typing import Any, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, cast
 
 from graphql import (
     ExecutionResult,
@@ -31,12 +31,11 @@ from server.errors import Answer, Code, coded_error, describe_execution_error
 from server.visit import Visit
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
+class GraphQLRequest(NamedTuple):
     """What a client asks; a trusted document may be named by its id instead of its text."""
 
     query: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = MappingProxyType({})
     operation_name: str | None = None
     document_id: str | None = None
 

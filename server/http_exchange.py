@@ -56,6 +56,9 @@ def write_head(status: int, own: Iterable[Header], headers: Iterable[Header]) ->
 class Exchange(RequestResponseCycle):
     """One request and its answer."""
 
+    _head = b""
+    """What waits for the body."""
+
     async def receive(self) -> Message:  # type: ignore[override]  # Starlette's name for the same
         """What has come of the body since the last time, waiting for it only where nothing has."""
         gone = self.disconnected or self.response_complete
@@ -67,17 +70,37 @@ class Exchange(RequestResponseCycle):
         return {"type": "http.request", "body": body, "more_body": self.more_body}
 
     async def send(self, message: Message) -> None:  # type: ignore[override]  # as above
-        """Write a part of the answer."""
-        if message["type"] == "http.response.start" and self._can_begin:
-            head = write_head(message["status"], self.default_headers, message["headers"])
-            if head is not None:
+        """Write a part of the answer; a head that can wait leaves with the body, since each write is a call of the system."""
+        if message["type"] == "http.response.start" and self._can_wait:
+            begun = write_head(message["status"], self.default_headers, message["headers"])
+            if begun is not None:
+                self._head, self.expected_content_length = begun
                 self.response_started, self.waiting_for_100_continue, self.chunked_encoding = True, False, False
-                self.expected_content_length = head[1]
-                self.transport.write(head[0])
                 return
+        elif self._head:
+            head, self._head = self._head, b""
+            if self._completes(message):
+                self._finish(head + message.get("body", b""))
+                return
+            self.transport.write(head)
         await super().send(cast("ASGISendEvent", message))
 
     @property
-    def _can_begin(self) -> bool:
-        """Whether a head can go at once, and needs no line that says that the connection ends."""
-        return self.keep_alive and not (self.response_started or self.disconnected or self.flow.write_paused)
+    def _can_wait(self) -> bool:
+        """Whether the head needs no line that says that the connection ends, and there is a body to wait for."""
+        waits = self.keep_alive and self.scope["method"] != "HEAD"
+        return waits and not (self.response_started or self.disconnected or self.flow.write_paused)
+
+    def _completes(self, message: Message) -> bool:
+        """Whether this is the whole body, and can go at once."""
+        whole = len(message.get("body", b"")) == self.expected_content_length and not message.get("more_body", False)
+        return whole and message["type"] == "http.response.body" and not (self.disconnected or self.flow.write_paused)
+
+    def _finish(self, content: bytes) -> None:
+        """As uvicorn, once an answer is written."""
+        self.transport.write(content)
+        self.response_complete, self.expected_content_length = True, 0
+        self.message_event.set()
+        if not self.keep_alive:
+            self.transport.close()
+        self.on_response()

@@ -93,7 +93,8 @@ class CompiledQuery:
         return await result if isawaitable(result) else result
 
     def _program(self, values: VariableValues) -> Program | None:
-        setting = tuple(values.coerced.get(name) for name in self._operation.switches)
+        switches = self._operation.switches
+        setting = tuple([values.coerced.get(name) for name in switches]) if switches else ()
         try:
             return self._programs[setting]
         except KeyError:
