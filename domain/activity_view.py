@@ -3,11 +3,11 @@
 from typing import TypedDict, cast
 
 from domain.activity_document import Activity, Contact
-from domain.activity_types import PROVIDER_CATEGORIES, ActivityCategory, heading_of
+from domain.activity_types import PROVIDER_CATEGORIES, ActivityCategory, ActivityType, heading_of
 from domain.contact_details import show_phone
 from domain.danish import write_period
 from domain.person import Person
-from domain.statuses import FINAL_STATUS, heading_in, state_of, status_heading
+from domain.statuses import FINAL_STATUS, ActivityState, heading_in, state_of, status_heading
 
 TYPE_NAMES: dict[ActivityCategory, str] = {
     ActivityCategory.COMPANY: "CompanyActivity",
@@ -22,6 +22,8 @@ TYPE_NAMES: dict[ActivityCategory, str] = {
 }
 """The schema's type for each category."""
 _NAMES: dict[str, str] = {category.value: name for category, name in TYPE_NAMES.items()}
+_HEADINGS: dict[str, str] = {kind.value: heading_of(kind) for kind in ActivityType}
+_STATUS_HEADINGS: dict[ActivityState, str] = {state: heading_in(state) for state in ActivityState}
 
 WHAT, WHO, WHEN, WHERE, WHY = "Hvad er aftalt", "Hvem", "Hvornår", "Hvor", "Hvorfor"
 
@@ -46,14 +48,14 @@ class Section(TypedDict):
 
 def view_activity(activity: Activity, day: str) -> dict[str, object]:
     """The activity with what is derived from it and the day; its sections are made by ``view_sections`` when asked for."""
-    state = state_of(activity, day)
-    # One union costs half of a display with all of them in it, and a plan can have many activities.
+    state, statuses = state_of(activity, day), activity["statuses"]
+    # A plan can have many activities: one union costs half of a display with all of them in it, a table half of a call.
     return cast("dict[str, object]", activity) | {
         "__typename": _NAMES[activity["category"]],
-        "heading": heading_of(activity["type"]),
+        "heading": _HEADINGS[activity["type"]],
         "state": state,
-        "status_heading": heading_in(state),
-        "latest_status": activity["statuses"][-1] if activity["statuses"] else None,
+        "status_heading": _STATUS_HEADINGS[state],
+        "latest_status": statuses[-1] if statuses else None,
         "shown_on": day,
     }
 

@@ -1,7 +1,8 @@
 """A plan as one role sees it, computed from what is left after the record filter, as far as it is asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 from domain.activity_view import view_activity
 from domain.agreements import latest_agreement
@@ -11,7 +12,6 @@ from domain.document import (
     Content,
     Description,
     Draft,
-    Edition,
     EducationGoal,
     JobGoal,
     Meeting,
@@ -26,7 +26,7 @@ from domain.lazy_view import LazyView
 from domain.publishing import current_goals
 from domain.requirement import current_requirement, requirement_heading
 from domain.sharing import consents_of
-from domain.target_groups import ELEMENT_HEADINGS, Element, GoalKind, Profile, profile_of
+from domain.target_groups import ELEMENT_HEADINGS, PLAN_TITLES, Element, GoalKind, PlanType, Profile, profile_of
 from domain.viewer import Authority, Role
 from domain.visibility import edition_of, visible_activities
 
@@ -43,51 +43,67 @@ APPEAL = (
 )
 
 View = dict[str, object]
-Later = dict[str, Callable[[], object]]
 
 
-def view_plan(plan: PlanDocument, role: Role, now: datetime) -> LazyView:
+class Seen:
+    """What one role sees at an instant: a published content and the profile it is shown by."""
+
+    __slots__ = ("_day", "content", "instant", "profile", "role")
+
+    def __init__(self, content: Content, profile: Profile, role: Role, instant: datetime | None) -> None:
+        self.content = content
+        self.profile = profile
+        self.role = role
+        self.instant = instant
+        self._day = "" if instant is None else None
+
+    @property
+    def day(self) -> str:
+        """The day in Denmark as of which states are told; empty for what has never been published."""
+        if self._day is None:
+            self._day = danish_day(cast("datetime", self.instant)).isoformat()
+        return self._day
+
+
+class SeenPlan(Seen):
+    """As the base, with the whole plan, as it is now."""
+
+    __slots__ = ("now", "plan")
+
+    def __init__(self, plan: PlanDocument, profile: Profile, role: Role, now: datetime) -> None:
+        super().__init__(plan["published"], profile, role, now)
+        self.plan = plan
+        self.now = now
+
+
+def view_plan(plan: PlanDocument, role: Role, now: datetime) -> LazyView[SeenPlan]:
     """The published plan for a role at an instant; the keys are the schema's fields in snake case."""
-    profile = profile_of(plan["target_group"])
+    profile, edition = profile_of(plan["target_group"]), edition_of(plan["editions"], role)
     made = {
+        **_HEADS[profile.plan_type],
         "citizen_id": plan["_id"],
+        "version": edition["version"],
+        "published_at": edition["published_at"],
         "target_group": plan["target_group"],
         "benefit_since": plan["benefit_since"],
         "job_wishes": plan["job_wishes"],
-        "sharing_consents": consents_of(plan, role),
-        **_view_edition(edition_of(plan["editions"], role)),
-        **_view_profile(profile),
+        "links": LINKS,
+        "appeal": APPEAL,
     }
-    later: Later = {
-        **_view_content(plan["published"], profile, role, danish_day(now).isoformat()),
-        "elements": lambda: _elements(profile),
-        "agreements": lambda: [view_agreement(agreement) for agreement in _by_time(plan["agreements"])],
-        "meetings": lambda: [view_meeting(meeting) for meeting in _ahead(plan["meetings"], now)],
-        "requirements": lambda: [view_requirement(requirement) for requirement in plan["requirements"]],
-        "latest_jobcentre_agreement": lambda: _latest(plan, profile, Authority.JOBCENTRE),
-        "latest_fund_agreement": lambda: _latest(plan, profile, Authority.FUND),
-        "requirement": lambda: _requirement(plan),
-        "education_order": lambda: _order(plan, profile, role),
-        "integration_contract": lambda: _contract(plan, role),
-        "description": lambda: _comment(plan, profile, role) or _published_description(plan["published"], profile),
-    }
-    return LazyView(made, later)
+    return LazyView(made, PLAN_FIELDS, SeenPlan(plan, profile, role, now))
 
 
-def view_snapshot(snapshot: Snapshot, role: Role) -> LazyView:
+def view_snapshot(snapshot: Snapshot, role: Role) -> LazyView[Seen]:
     """A published version for a role, with states as of the day it was published."""
-    profile = profile_of(snapshot["target_group"])
-    edition = edition_of(snapshot["editions"], role)
-    published_at = edition["published_at"]
-    day = danish_day(published_at).isoformat() if published_at else ""
+    profile, edition = profile_of(snapshot["target_group"]), edition_of(snapshot["editions"], role)
     made = {
+        **_HEADS[profile.plan_type],
+        "version": edition["version"],
+        "published_at": edition["published_at"],
         "target_group": snapshot["target_group"],
         "published_by": snapshot["published_by"],
-        **_view_edition(edition),
-        "type": profile.plan_type.value,
-        "title": profile.title,
     }
-    return LazyView(made, _view_content(snapshot["content"], profile, role, day))
+    return LazyView(made, CONTENT_FIELDS, Seen(snapshot["content"], profile, role, edition["published_at"]))
 
 
 def view_draft(plan: PlanDocument, draft: Draft, now: datetime) -> View:
@@ -101,7 +117,7 @@ def view_draft(plan: PlanDocument, draft: Draft, now: datetime) -> View:
         "job_goals": draft["job_goals"],
         "education_goals": draft["education_goals"],
         "sub_goals": draft["sub_goals"],
-        "description": _description(draft["description"], profile),
+        "description": _description(draft["description"], profile) if draft["description"] else None,
         "prospects": draft["prospects"] if profile.prospects else None,
         "activities": [view_activity(activity, day) for activity in draft["activities"]],
     }
@@ -122,67 +138,59 @@ def view_requirement(requirement: Requirement) -> View:
     return {"__typename": "JobSearchRequirement", **requirement, "heading": requirement_heading(requirement)}
 
 
-def _view_edition(edition: Edition) -> View:
-    return {"version": edition["version"], "published_at": edition["published_at"]}
+def _elements(seen: Seen) -> list[View]:
+    return [_ELEMENTS[element] for element in seen.profile.elements]
 
 
-def _view_profile(profile: Profile) -> View:
-    return {"type": profile.plan_type.value, "title": profile.title, "links": LINKS, "appeal": APPEAL}
+def _job_goals(seen: Seen) -> list[JobGoal]:
+    kinds = seen.profile.goals
+    return [goal for goal in current_goals(seen.content["job_goals"], seen.day) if goal["kind"] in kinds]
 
 
-def _elements(profile: Profile) -> list[View]:
-    return [{"kind": element.value, "heading": ELEMENT_HEADINGS[element]} for element in profile.elements]
+def _education_goals(seen: Seen) -> list[EducationGoal]:
+    return seen.content["education_goals"] if GoalKind.EDUCATION in seen.profile.goals else []
 
 
-def _view_content(content: Content, profile: Profile, role: Role, day: str) -> Later:
-    return {
-        "job_goals": lambda: _job_goals(content, profile, day),
-        "education_goals": lambda: _education_goals(content, profile),
-        "sub_goals": lambda: _sub_goals(content, profile),
-        "description": lambda: _published_description(content, profile),
-        "prospects": lambda: content["prospects"] if profile.prospects else None,
-        "activities": lambda: [view_activity(activity, day) for activity in visible_activities(content, role)],
-    }
+def _sub_goals(seen: Seen) -> list[SubGoal]:
+    return seen.content["sub_goals"] if seen.profile.has(Element.PLAN_DESCRIPTION) else []
 
 
-def _job_goals(content: Content, profile: Profile, day: str) -> list[JobGoal]:
-    return [goal for goal in current_goals(content["job_goals"], day) if goal["kind"] in profile.goals]
+def _activities(seen: Seen) -> list[View]:
+    day = seen.day
+    return [view_activity(activity, day) for activity in visible_activities(seen.content, seen.role)]
 
 
-def _education_goals(content: Content, profile: Profile) -> list[EducationGoal]:
-    return content["education_goals"] if GoalKind.EDUCATION in profile.goals else []
-
-
-def _sub_goals(content: Content, profile: Profile) -> list[SubGoal]:
-    return content["sub_goals"] if profile.has(Element.PLAN_DESCRIPTION) else []
-
-
-def _description(description: Description | None, profile: Profile) -> View | None:
-    if description is None:
-        return None
+def _description(description: Description, profile: Profile) -> View:
     return {**description, "heading": ELEMENT_HEADINGS[profile.description or Element.PLAN_DESCRIPTION]}
 
 
-def _published_description(content: Content, profile: Profile) -> View | None:
-    return _description(content["description"], profile) if profile.description else None
+def _published_description(seen: Seen) -> View | None:
+    description = seen.content["description"]
+    return _description(description, seen.profile) if description and seen.profile.description else None
 
 
-def _order(plan: PlanDocument, profile: Profile, role: Role) -> View | None:
-    """The order, also one that is over: for those who took part in it even in a group that has none."""
-    order = plan.get("education_order")
-    shown = order and (role is not Role.FUND or profile.has(Element.CASEWORKER_COMMENT))
-    return view_order(plan, order, role) if order and shown else None
-
-
-def _contract(plan: PlanDocument, role: Role) -> View | None:
-    contract = contract_of(plan, role)
-    return {**contract, "url": f"/plans/{plan['_id']}/contract"} if contract else None
-
-
-def _comment(plan: PlanDocument, profile: Profile, role: Role) -> View | None:
+def _commented_description(seen: SeenPlan) -> View | None:
     """In the element for the caseworker's comment, that of the current step comes before the description."""
-    comment = order_comment(plan, role) if profile.has(Element.CASEWORKER_COMMENT) else None
-    return {**comment, "heading": ELEMENT_HEADINGS[Element.CASEWORKER_COMMENT]} if comment else None
+    if Element.CASEWORKER_COMMENT in seen.profile.elements and (comment := order_comment(seen.plan, seen.role)):
+        return {**comment, "heading": ELEMENT_HEADINGS[Element.CASEWORKER_COMMENT]}
+    return _published_description(seen)
+
+
+def shows_order(seen: SeenPlan) -> bool:
+    """Whether there is an order to be shown, also one that is over: for those who took part in it even in a group that has none."""
+    return bool(seen.plan.get("education_order")) and (
+        seen.role is not Role.FUND or seen.profile.has(Element.CASEWORKER_COMMENT)
+    )
+
+
+def _order(seen: SeenPlan) -> View | None:
+    order = seen.plan.get("education_order")
+    return view_order(seen.plan, order, seen.role) if order and shows_order(seen) else None
+
+
+def _contract(seen: SeenPlan) -> View | None:
+    contract = contract_of(seen.plan, seen.role)
+    return {**contract, "url": f"/plans/{seen.plan['_id']}/contract"} if contract else None
 
 
 _LATEST_ELEMENT = {
@@ -191,15 +199,15 @@ _LATEST_ELEMENT = {
 }
 
 
-def _latest(plan: PlanDocument, profile: Profile, authority: Authority) -> View | None:
-    if not profile.has(_LATEST_ELEMENT[authority]):
+def _latest(seen: SeenPlan, authority: Authority) -> View | None:
+    if _LATEST_ELEMENT[authority] not in seen.profile.elements:
         return None
-    agreement = latest_agreement(plan["agreements"], authority)
+    agreement = latest_agreement(seen.plan["agreements"], authority)
     return view_agreement(agreement) if agreement else None
 
 
-def _requirement(plan: PlanDocument) -> View | None:
-    requirement = current_requirement(plan["requirements"], plan["target_group"])
+def _requirement(seen: SeenPlan) -> View | None:
+    requirement = current_requirement(seen.plan["requirements"], seen.plan["target_group"])
     return view_requirement(requirement) if requirement else None
 
 
@@ -210,3 +218,34 @@ def _by_time(agreements: Sequence[Agreement]) -> list[Agreement]:
 def _ahead(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:
     ahead = [meeting for meeting in meetings if meeting["cancelled_at"] is None and meeting["ends_at"] > now]
     return sorted(ahead, key=lambda meeting: meeting["starts_at"])
+
+
+_HEADS: Mapping[PlanType, View] = {kind: {"type": kind.value, "title": PLAN_TITLES[kind]} for kind in PlanType}
+"""What the kind of a plan says alone."""
+_ELEMENTS: Mapping[Element, View] = {kind: {"kind": kind.value, "heading": ELEMENT_HEADINGS[kind]} for kind in Element}
+
+CONTENT_FIELDS: Mapping[str, Callable[[Seen], object]] = {
+    "job_goals": _job_goals,
+    "education_goals": _education_goals,
+    "sub_goals": _sub_goals,
+    "description": _published_description,
+    "prospects": lambda seen: seen.content["prospects"] if seen.profile.prospects else None,
+    "activities": _activities,
+}
+"""What is shown of every published content, now or then."""
+
+PLAN_FIELDS: Mapping[str, Callable[[SeenPlan], object]] = {
+    **CONTENT_FIELDS,
+    "elements": _elements,
+    "description": _commented_description,
+    "agreements": lambda seen: [view_agreement(agreement) for agreement in _by_time(seen.plan["agreements"])],
+    "meetings": lambda seen: [view_meeting(meeting) for meeting in _ahead(seen.plan["meetings"], seen.now)],
+    "requirements": lambda seen: [view_requirement(requirement) for requirement in seen.plan["requirements"]],
+    "latest_jobcentre_agreement": lambda seen: _latest(seen, Authority.JOBCENTRE),
+    "latest_fund_agreement": lambda seen: _latest(seen, Authority.FUND),
+    "requirement": _requirement,
+    "education_order": _order,
+    "integration_contract": _contract,
+    "sharing_consents": lambda seen: consents_of(seen.plan, seen.role),
+}
+"""What is shown of a plan besides what ``view_plan`` takes from it as it is."""

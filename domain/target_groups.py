@@ -1,6 +1,7 @@
 """The 22 target groups: one table that decides plan type, goals, duty, requirement and elements (guide, table 1)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.viewer import Authority
@@ -113,6 +114,13 @@ class Profile:
     elements: tuple[Element, ...]
     digital_duty: bool = False
     prospects: bool = False
+    description: Element | None = field(init=False)
+    """The element that shows the plan description, if the group has one."""
+
+    def __post_init__(self) -> None:
+        """Find once what every reading of a plan asks for."""
+        shown = next((element for element in self.elements if element in DESCRIPTION_ELEMENTS), None)
+        object.__setattr__(self, "description", shown)
 
     @property
     def title(self) -> str:
@@ -122,11 +130,6 @@ class Profile:
     def has(self, element: Element) -> bool:
         """Whether the plan page of the group shows the element."""
         return element in self.elements
-
-    @property
-    def description(self) -> Element | None:
-        """The element that shows the plan description, if the group has one."""
-        return next((element for element in self.elements if element in DESCRIPTION_ELEMENTS), None)
 
 
 def _profile(
@@ -159,7 +162,7 @@ _OTHER = PlanType.OTHER_EFFORTS_PLAN
 _FUND = Authority.FUND
 _JOBCENTRE = Authority.JOBCENTRE
 
-PROFILES: dict[TargetGroup, Profile] = {
+PROFILES: Mapping[str, Profile] = {
     TargetGroup.UNEMPLOYMENT_BENEFIT: _profile(
         "Dagpengemodtager", _JOB, "O", "GJAT", seeking=True, requirement=_FUND, digital_duty=True
     ),
@@ -210,5 +213,7 @@ PROFILES: dict[TargetGroup, Profile] = {
 
 
 def profile_of(group: str) -> Profile:
-    """The profile of a target group, given as the enum or as the text that plan documents hold."""
-    return PROFILES[TargetGroup(group)]
+    """The profile of a target group, given as the enum or as the text that plan documents hold; ValueError for others."""
+    profile = PROFILES.get(group)
+    # Members are looked up as their texts; the class says what is wrong with any other text.
+    return PROFILES[TargetGroup(group)] if profile is None else profile

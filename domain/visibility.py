@@ -5,6 +5,8 @@ Deny by default: a role or category without an entry sees nothing.
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
+from operator import itemgetter
 
 from domain.activity_document import Activity
 from domain.activity_types import ActivityCategory
@@ -48,6 +50,7 @@ def edition_of(editions: Editions, role: Role) -> Edition:
     return editions["fund"] if AUDIENCE_OF_ROLE[role] is Audience.FUND else editions["full"]
 
 
+@cache
 def visible_categories(role: Role) -> frozenset[ActivityCategory]:
     """The categories that a role may see."""
     return frozenset(category for category, readers in CATEGORY_READERS.items() if role in readers)
@@ -71,7 +74,4 @@ def visible_activities(content: Content, role: Role) -> list[Activity]:
     """The activities of a published plan that a role may see, by their start."""
     categories = visible_categories(role)
     stored = (*content["activities"], *content.get("confidential", ()))
-    return sorted(
-        (activity for activity in stored if activity["category"] in categories),
-        key=lambda activity: activity["starts_on"],
-    )
+    return sorted([each for each in stored if each["category"] in categories], key=itemgetter("starts_on"))

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
 
 import strawberry
 
@@ -48,11 +47,12 @@ class RequestContext:
     listed: int = field(default=0, init=False)
     """How many items the pages of this request may hold so far."""
     _counting: asyncio.Future[int] | None = field(default=None, init=False, repr=False)
+    occasion: Occasion = field(init=False)
+    """One instant for the whole request."""
 
-    @cached_property
-    def occasion(self) -> Occasion:
-        """One instant for the whole request."""
-        return Occasion(self.viewer, self.now(), self.new_id)
+    def __post_init__(self) -> None:
+        """The instant is the one at which the request is taken up."""
+        self.occasion = Occasion(self.viewer, self.now(), self.new_id)
 
     def as_guest(self, reason: GuestReason | None) -> Occasion:
         """The occasion of a guest, or the usual one where there is no reason."""

@@ -7,7 +7,7 @@ import strawberry
 from domain.citizen_view import view_citizen, view_inbox
 from domain.document import PlanDocument
 from domain.lazy_view import LazyView
-from domain.plan_view import view_plan, view_snapshot
+from domain.plan_view import SeenPlan, shows_order, view_plan, view_snapshot
 from domain.publishing import publish_plan
 from domain.viewer import Role
 from domain.visibility import edition_of
@@ -27,13 +27,13 @@ MIRROR_BANNER = "Du ser Min Plan, som borgeren ser den på Jobnet."
 _VERSION = re.compile(r"[0-9]{1,12}")
 
 
-def show_plan(context: RequestContext, plan: PlanDocument) -> LazyView:
+def show_plan(context: RequestContext, plan: PlanDocument) -> LazyView[SeenPlan]:
     """The published plan as the viewer may see it, with the conversation to be read on demand."""
     shown = view_plan(plan, context.viewer.role, context.occasion.now)
-    return shown.but(education_order=lambda: None if shown["education_order"] is None else show_order(context, plan))
+    return shown.compute(education_order=lambda seen: show_order(context, plan) if shows_order(seen) else None)
 
 
-def show_visible(context: RequestContext, plan: PlanDocument | None) -> LazyView | None:
+def show_visible(context: RequestContext, plan: PlanDocument | None) -> LazyView[SeenPlan] | None:
     """The plan once there is anything in it for its readers, else None."""
     return show_plan(context, plan) if plan and plan["visible"] else None
 
@@ -45,12 +45,12 @@ class PlanQueries:
     @strawberry.field(graphql_type=Plan | None, description="The published plan of a citizen.")
     async def plan(
         self, info: Info, citizen_id: strawberry.ID, guest_reason: GuestReason | None = None
-    ) -> LazyView | None:
+    ) -> LazyView[SeenPlan] | None:
         context = info.context
         return show_visible(context, await context.plans.read(context.as_guest(guest_reason), citizen_id))
 
     @strawberry.field(graphql_type=Plan | None, description="The caller's own plan.")
-    async def my_plan(self, info: Info) -> LazyView | None:
+    async def my_plan(self, info: Info) -> LazyView[SeenPlan] | None:
         context = info.context
         return show_visible(context, await context.plans.read(context.occasion, context.viewer.subject))
 

@@ -28,7 +28,7 @@ from server.plan_routes import open_contract_desk, plan_pdf_routes
 from server.rabbit import ping_broker
 from server.receipts import receipt_routes
 from server.runtime import Runtime
-from server.security_headers import SecurityHeaders, answer_other_hosts
+from server.security_headers import SecurityHeaders, answer_other_hosts, headers_of_every_answer
 from server.services import Services
 from server.trusted_documents import load_trusted_documents
 from server.visiting import Reception
@@ -61,7 +61,8 @@ def create_app(
     trusted = settings.trusted_documents
     documents = Documents(settings.limit, load_trusted_documents(trusted) if trusted else None)
     gate = Gate(settings.limit, services.now)
-    endpoint = Endpoint(services, documents, gate, settings.limit, compiled=settings.compiled)
+    headers = headers_of_every_answer(encrypted=not settings.in_development)
+    endpoint = Endpoint(services, documents, gate, settings.limit, headers, compiled=settings.compiled)
     live = LiveEndpoint(
         services,
         runtime.live,
@@ -84,9 +85,9 @@ def create_app(
         *_health_routes(runtime),
     ]
     require_classified(routes)
-    headers = Middleware(SecurityHeaders, encrypted=not settings.in_development)
+    others = answer_other_hosts(settings.allowed_origins)
     inside = Starlette(routes=routes, middleware=visitor_middleware(settings, services.now))
-    return _wrap(FrontDoor(endpoint, inside), [headers, *answer_other_hosts(settings.allowed_origins)])
+    return FrontDoor(_wrap(endpoint, others), _wrap(inside, [Middleware(SecurityHeaders, headers), *others]))
 
 
 def _health_routes(runtime: Runtime) -> Sequence[Route]:
@@ -114,7 +115,7 @@ def _pages(
     # What the pages ask with is our own: a list of the documents that clients may send does not have it.
     settings = runtime.settings
     documents = Documents(settings.limit)
-    endpoint = Endpoint(services, documents, gate, settings.limit, compiled=settings.compiled)
+    endpoint = Endpoint(services, documents, gate, settings.limit, (), compiled=settings.compiled)
     return page_routes(runtime, services, endpoint.execute, partial(live.stream, documents), contracts)
 
 

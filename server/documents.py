@@ -2,8 +2,8 @@
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 from graphql import (
@@ -44,35 +44,35 @@ RULES: Collection[type[ASTValidationRule]] = tuple(
 )
 
 
+class ReadyOperation:
+    """An operation of a valid document, with what is made of it once, when it is first needed."""
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode) -> None:
+        self.schema = schema
+        self.document = document
+        self.node = node
+
+    @cached_property
+    def query(self) -> CompiledQuery | None:
+        """The operation as functions; None for what is no query."""
+        return compile_query(self.schema, self.document, self.node)
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What the operation asks for."""
+        return describe_asked(self.schema, self.document, self.node)
+
+
 @dataclass(frozen=True, slots=True)
 class Valid:
-    """A document that is ready to be executed for the schema of one role."""
+    """The operations of a document, ready to be executed for the schema of one role."""
 
-    schema: GraphQLSchema
-    document: DocumentNode
-    operations: Mapping[str | None, OperationDefinitionNode]
-    _queries: dict[str | None, CompiledQuery | None] = field(default_factory=dict)
-    _asked: dict[str | None, Asked] = field(default_factory=dict)
+    operations: Mapping[str | None, ReadyOperation]
+    only: ReadyOperation | None
 
-    def operation(self, name: str | None) -> OperationDefinitionNode | None:
+    def operation(self, name: str | None) -> ReadyOperation | None:
         """The operation with a name, or the only one where no name is given."""
-        if name is None:
-            return next(iter(self.operations.values())) if len(self.operations) == 1 else None
-        return self.operations.get(name)
-
-    def query(self, operation: OperationDefinitionNode) -> CompiledQuery | None:
-        """An operation of the document as functions, made on first use; None for what is no query."""
-        name = _name_of(operation)
-        if name not in self._queries:
-            self._queries[name] = compile_query(self.schema, self.document, operation)
-        return self._queries[name]
-
-    def describe(self, operation: OperationDefinitionNode) -> Asked:
-        """What an operation of the document asks for, found on first use."""
-        name = _name_of(operation)
-        if name not in self._asked:
-            self._asked[name] = describe_asked(self.schema, self.document, operation)
-        return self._asked[name]
+        return self.only if name is None else self.operations.get(name)
 
 
 Prepared = Valid | list[Answer]
@@ -136,8 +136,9 @@ def _prepare(schema: GraphQLSchema, query: str, limits: Limits) -> Prepared:
     errors = validate(schema, document, RULES, max_errors=limits.errors, hide_suggestions=True)
     if errors:
         return [{**coded_error(Code.GRAPHQL_VALIDATION_FAILED, error.message), **_locate(error)} for error in errors]
-    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    return Valid(schema, document, {_name_of(node): node for node in operations})
+    nodes = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    operations = {_name_of(node): ReadyOperation(schema, document, node) for node in nodes}
+    return Valid(operations, next(iter(operations.values())) if len(operations) == 1 else None)
 
 
 def _name_of(operation: OperationDefinitionNode) -> str | None:

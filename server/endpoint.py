@@ -18,6 +18,7 @@ from server.errors import Answer, Code, describe_domain_error, describe_unexpect
 from server.execution import GraphQLRequest, answer
 from server.gate import Gate, TooManyError
 from server.limit_settings import Limits
+from server.security_headers import Header
 from server.services import Services
 from server.token import InvalidTokenError
 from server.visit import Visit
@@ -33,18 +34,29 @@ class Endpoint:
     """Answers GraphQL requests."""
 
     def __init__(
-        self, services: Services, documents: Documents, gate: Gate, limits: Limits, *, compiled: bool = True
+        self,
+        services: Services,
+        documents: Documents,
+        gate: Gate,
+        limits: Limits,
+        headers: Sequence[Header] = (),
+        *,
+        compiled: bool = True,
     ) -> None:
+        """``headers`` are what every answer over HTTP carries."""
         self._services = services
         self._documents = documents
         self._gate = gate
         self._limits = limits
+        self._headers = headers
         self._page_limits = PageLimits(limits.page, limits.items)
         self._compiled = compiled
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As an application of its own, since what stands between costs as much as a small answer."""
-        await (await self.handle(Request(scope, receive)))(scope, receive, send)
+        response = await self.handle(Request(scope, receive))
+        response.raw_headers += self._headers
+        await response(scope, receive, send)
 
     async def handle(self, request: Request) -> Response:
         """One request: who asks, what is asked, the answer."""
@@ -169,9 +181,10 @@ def unauthenticated() -> Response:
 class JsonResponse(Response):
     """A body that is JSON already; most answers have no headers but those that every one has."""
 
-    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, body: bytes, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> None:
         """As Starlette does, without looking for what is not there."""
-        self.raw_headers = [(b"content-length", b"%d" % len(self.body)), _CONTENT_TYPE]
+        self.status_code, self.body, self.background = status, body, None
+        self.raw_headers = [(b"content-length", b"%d" % len(body)), _CONTENT_TYPE]
         if headers:
             self.raw_headers += [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 

@@ -1,7 +1,4 @@
-"""The event loop of a process that serves: uvloop where the system has it.
-
-It gathers what a turn of the loop writes to a connection, so that head and body of an answer leave together.
-"""
+"""The event loop of a process that serves: uvloop where the system has it."""
 
 import asyncio
 import sys

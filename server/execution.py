@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
 from inspect import isawaitable
-from typing import Any, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, cast
 
 from graphql import (
     ExecutionResult,
@@ -26,32 +26,18 @@ from graphql.utilities import validate_input_value
 
 from domain.viewer import Role
 from resolvers.api import schema_of
-from server.documents import Documents, Valid
+from server.documents import Documents, ReadyOperation, Valid
 from server.errors import Answer, Code, coded_error, describe_execution_error
 from server.visit import Visit
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
+class GraphQLRequest(NamedTuple):
     """What a client asks; a trusted document may be named by its id instead of its text."""
 
     query: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = MappingProxyType({})
     operation_name: str | None = None
     document_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """An operation that can be executed where it came in, as far as its document goes."""
-
-    prepared: Valid
-    operation: OperationDefinitionNode
-
-    async def account(self, visit: Visit) -> None:
-        """Keep in the read log what was read, if anything was; nothing may leave if that fails."""
-        if visit.has_read:
-            await visit.account(self.prepared.describe(self.operation))
 
 
 _NOT_TRUSTED = "The document is not among those that this server trusts."
@@ -69,24 +55,26 @@ async def answer(request: GraphQLRequest, visit: Visit, documents: Documents, *,
     found = _find(request, visit.context.viewer.role, documents, live=False)
     if isinstance(found, list):
         return {"errors": found}
-    query = found.prepared.query(found.operation) if compiled else None
+    query = found.query if compiled else None
     values = query.read_variables(request.variables) if query else None
     if values is None:
-        read = _read_variables(found.prepared.schema, found.operation, request.variables)
+        read = _read_variables(found, request.variables)
         if isinstance(read, list):
             return {"errors": read}
         values = read
     result = await (
         _execute(found, request, visit) if query is None else query.execute(request.variables, values, visit.context)
     )
-    await found.account(visit)
+    if visit.has_read:
+        # Nothing may leave if that fails.
+        await visit.account(found.asked)
     return _to_answer(result)
 
 
-async def _execute(found: _Found, request: GraphQLRequest, visit: Visit) -> ExecutionResult:
+async def _execute(found: ReadyOperation, request: GraphQLRequest, visit: Visit) -> ExecutionResult:
     result = execute(
-        found.prepared.schema,
-        found.prepared.document,
+        found.schema,
+        found.document,
         context_value=visit.context,
         variable_values=dict(request.variables),
         operation_name=request.operation_name,
@@ -105,12 +93,12 @@ async def open_stream(
     found = _find(request, visit.context.viewer.role, documents, live=True)
     if isinstance(found, list):
         return found
-    values = _read_variables(found.prepared.schema, found.operation, request.variables)
+    values = _read_variables(found, request.variables)
     if isinstance(values, list):
         return values
     opening = subscribe(
-        found.prepared.schema,
-        found.prepared.document,
+        found.schema,
+        found.document,
         context_value=visit.context,
         variable_values=dict(request.variables),
         operation_name=request.operation_name,
@@ -120,7 +108,7 @@ async def open_stream(
     if isinstance(opened, ExecutionResult):
         return [describe_execution_error(error) for error in opened.errors or ()]
     async with _closed_on_error(opened):
-        await found.account(visit)
+        await visit.account(found.asked)
     return _to_answers(opened)
 
 
@@ -140,7 +128,7 @@ async def _closed_on_error(results: AsyncIterator[ExecutionResult]) -> AsyncIter
         raise
 
 
-def _find(request: GraphQLRequest, role: Role, documents: Documents, *, live: bool) -> _Found | list[Answer]:
+def _find(request: GraphQLRequest, role: Role, documents: Documents, *, live: bool) -> ReadyOperation | list[Answer]:
     """The operation, if it can be executed where it came in, or what is wrong with it."""
     text = documents.find(request.query, request.document_id)
     if text is None:
@@ -151,15 +139,14 @@ def _find(request: GraphQLRequest, role: Role, documents: Documents, *, live: bo
     operation = prepared.operation(request.operation_name)
     if operation is None:
         return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, "operationName names no operation of the document.")]
-    if live is not (operation.operation is OperationType.SUBSCRIPTION):
+    if live is not (operation.node.operation is OperationType.SUBSCRIPTION):
         return [coded_error(Code.GRAPHQL_VALIDATION_FAILED, _ELSEWHERE[live])]
-    return _Found(prepared, operation)
+    return operation
 
 
-def _read_variables(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]
-) -> VariableValues | list[Answer]:
+def _read_variables(found: ReadyOperation, variables: Mapping[str, Any]) -> VariableValues | list[Answer]:
     """The values of the variables; what is wrong with them is looked for only where something is."""
+    schema, operation = found.schema, found.node
     values = get_variable_values(schema, operation.variable_definitions or (), dict(variables), hide_suggestions=True)
     if not isinstance(values, list):
         return values

@@ -88,7 +88,7 @@ class HttpConnection(HttpReader):
         elif self._in_body:
             # Answered before the body came, which is still read so that the answer arrives.
             self._await_request(self._limits.body_seconds)
-        elif self._cycle is None or self._has_part_of_a_head:
+        elif self._newest is None or self._has_part_of_a_head:
             self._await_request(self._limits.header_seconds)
         else:
             self._await_another()
@@ -107,11 +107,14 @@ class HttpConnection(HttpReader):
             self.timeout_keep_alive_task = wait
 
     def _stand(self, *, unasked: bool, idle: bool) -> None:
-        for crowd, waits in ((self._crowds.unasked, unasked), (self._crowds.idle, idle)):
-            if waits:
-                crowd.enter(self, self._end)
-            else:
-                crowd.leave(self)
+        if unasked:
+            self._crowds.unasked.enter(self, self._end)
+        else:
+            self._crowds.unasked.leave(self)
+        if idle:
+            self._crowds.idle.enter(self, self._end)
+        else:
+            self._crowds.idle.leave(self)
 
     def _expire(self) -> None:
         if self._has_part_of_a_head:

@@ -3,12 +3,16 @@
 What two programs could read in two ways is refused, since what stands in front may have read it in the other one.
 """
 
+import asyncio
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
+from urllib.parse import unquote
 
 import httptools
 from uvicorn.protocols.http.flow_control import FlowControl
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from server.http_exchange import Exchange
 
 PIECE = 4096
 """So many bytes are read at a time; what they ask is answered before more is read."""
@@ -53,6 +57,8 @@ class HttpReader(HttpToolsProtocol):
         super().__init__(**given)
         self._longest_head = longest_head
         self._rest = b""
+        self._newest: Exchange | None = None
+        """The newest request, answered or not."""
         self._held = 0
         """Bytes since the last head or part of a body was whole."""
         self._moved = False
@@ -80,24 +86,61 @@ class HttpReader(HttpToolsProtocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a line of the head; one that follows the body would say something new of what is at work."""
         if not self._in_body:
-            super().on_header(name, value.rstrip(_BLANK))
+            name, value = name.lower(), value.rstrip(_BLANK)
+            if name == b"expect" and value.lower() == b"100-continue":
+                self.expect_100_continue = True
+            self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
-        """A head is whole."""
-        check_head(self.parser.get_http_version(), self.headers)
+        """A head is whole: begin with what it asks, or let it wait for the answer before its own."""
+        version = self.parser.get_http_version()
+        check_head(version, self.headers)
         self._in_head, self._in_body = False, True
-        self._move()
-        super().on_headers_complete()
+        self._moved, self._held = True, 0
+        self._complete_scope(version)
+        if self.parser.should_upgrade() and self._should_upgrade():
+            return
+        before = self._newest
+        self.cycle = self._newest = exchange = self._exchange(version)
+        if before is None or before.response_complete:
+            self._start_asgi_task(exchange, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((exchange, self.app))
+
+    def _complete_scope(self, version: str) -> None:
+        url = httptools.parse_url(self.url)
+        path = url.path.decode("ascii")
+        self.scope["method"] = self.parser.get_method().decode("ascii")
+        self.scope["http_version"] = version
+        self.scope["path"] = unquote(path) if "%" in path else path
+        self.scope["raw_path"] = url.path
+        self.scope["query_string"] = url.query or b""
+
+    def _exchange(self, version: str) -> Exchange:
+        return Exchange(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=self.expect_100_continue,
+            keep_alive=version != "1.0" and self.parser.should_keep_alive(),
+            on_response=self.on_response_complete,
+        )
 
     def on_body(self, body: bytes) -> None:
         """A part of a body."""
-        self._move()
+        self._moved, self._held = True, 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
         """A request is whole."""
         self._in_body = False
-        self._move()
+        self._moved, self._held = True, 0
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -120,7 +163,8 @@ class HttpReader(HttpToolsProtocol):
         """Read no further; what was asked before is answered first."""
         self.logger.warning(msg)
         self._unreadable, self._rest = True, b""
-        broken = self._cycle if self._in_body and self._cycle and self._cycle.scope is self.scope else None
+        newest = self._newest
+        broken = newest if self._in_body and newest and newest.scope is self.scope else None
         if broken and self.pipeline:
             # It is the newest, of which the application does not know yet.
             self.pipeline.popleft()
@@ -132,20 +176,12 @@ class HttpReader(HttpToolsProtocol):
             self._refuse()
 
     @property
-    def _cycle(self) -> RequestResponseCycle | None:
-        """The newest request, answered or not; None before the first, whatever the type in uvicorn says."""
-        return cast("RequestResponseCycle | None", self.cycle)
-
-    @property
     def _is_at_work(self) -> bool:
-        return self._cycle is not None and not self._cycle.response_complete
+        return self._newest is not None and not self._newest.response_complete
 
     @property
     def _has_part_of_a_head(self) -> bool:
         return self._in_head or (self._held > 0 and not self._in_body)
-
-    def _move(self) -> None:
-        self._moved, self._held = True, 0
 
     def _read_on(self) -> None:
         self._unset_keepalive_if_required()

@@ -3,8 +3,10 @@
 import asyncio
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, cast
 
+import orjson
 from pymongo.errors import DuplicateKeyError
 
 from domain.access import check_alive
@@ -17,10 +19,11 @@ from domain.store import PlanPage
 from domain.viewer import AUTHORITY_OF_ROLE, Role
 from domain.visibility import AUDIENCE_OF_ROLE, Audience
 from server.cpr import Vault
+from server.gathered_reads import Found, GatheredReads
 from server.mongo import Database, Document, answering
 from server.notices import Notices
 from server.plan_lists import PlanLists
-from server.plan_scope import MARK_PATHS, VERSION_PATHS, Filter, projection, readable, within, writable
+from server.plan_scope import MARK_PATHS, VERSION_PATHS, Filter, Scope, projection, readable, within, writable
 from server.stretches import NUMBERS, Conditions, Read, Road, Strides
 
 ATTEMPTS = 60
@@ -40,12 +43,20 @@ class MongoPlanStore:
         self._notices = Notices(database)
         self._lists = PlanLists(database)
         self._strides = Strides()
+        self._reads = GatheredReads()
         self._vault = vault
         self._wake = wake
 
     async def read(self, occasion: Occasion, citizen_id: str, *, with_drafts: bool = False) -> PlanDocument | None:
         """The plan with what the viewer's role may read, or None."""
-        return await self._find(occasion, {"_id": citizen_id}, with_drafts=with_drafts)
+        scope = readable(occasion)
+        if "_id" in scope.whole:
+            # Nobody else has the same reach.
+            return await self._find(occasion, {"_id": citizen_id}, with_drafts=with_drafts)
+        way = (occasion.viewer.role, with_drafts, orjson.dumps(scope.whole))
+        paths = projection(occasion.viewer.role, with_drafts=with_drafts)
+        found = await self._reads.read(way, partial(self._find_several, scope, paths), citizen_id)
+        return cast("PlanDocument | None", found)
 
     async def read_marks(self, occasion: Occasion, citizen_id: str) -> PlanDocument | None:
         """Of a readable plan only what tells whether there is anything new."""
@@ -156,6 +167,12 @@ class MongoPlanStore:
                 within(wanted, readable(occasion)), projection(occasion.viewer.role, with_drafts=with_drafts)
             )
         return cast("PlanDocument | None", found)
+
+    async def _find_several(self, scope: Scope, paths: dict[str, int], ids: Sequence[str]) -> Found:
+        wanted: Filter = {"_id": ids[0] if len(ids) == 1 else {"$in": ids}}
+        with answering():
+            found = await self._plans.find(within(wanted, scope), paths).to_list(None)
+        return {plan["_id"]: plan for plan in found}
 
     async def _holder_of(self, cpr: SealedCpr, but: str | None = None) -> str | None:
         """The citizen, wherever they live, who has one of the numbers; ``but`` is who asked for it."""

@@ -24,13 +24,18 @@ STRICT_TRANSPORT: Header = (b"strict-transport-security", b"max-age=31536000; in
 PREFLIGHT_SECONDS = 600
 
 
+def headers_of_every_answer(*, encrypted: bool) -> Sequence[Header]:
+    """The headers, with the one about TLS where there is TLS."""
+    return (*SECURITY_HEADERS, STRICT_TRANSPORT) if encrypted else tuple(SECURITY_HEADERS)
+
+
 class SecurityHeaders:
     """Adds the headers that every answer carries, unless a page has set its own."""
 
-    def __init__(self, app: ASGIApp, *, encrypted: bool) -> None:
+    def __init__(self, app: ASGIApp, headers: Sequence[Header]) -> None:
         self._app = app
-        self._headers = (*SECURITY_HEADERS, STRICT_TRANSPORT) if encrypted else tuple(SECURITY_HEADERS)
-        self._names = frozenset(name for name, _ in self._headers)
+        self._headers = headers
+        self._names = frozenset(name for name, _ in headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and complete the headers of its answer."""

@@ -80,7 +80,8 @@ class Verifier:
 
     async def verify(self, token: str, now: datetime) -> Viewer:
         """The viewer that a token names at an instant; InvalidTokenError for everything that is not in order."""
-        return (await self._find(token, now)).viewer
+        known = await self._find(token, now)
+        return known.viewer
 
     async def admit(self, token: str, now: datetime) -> Admission:
         """As ``verify``, for a caller who stays."""

@@ -1,20 +1,19 @@
 """How the value of a field is had: by key from its parent, from a function of the parent, or from a resolver."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from inspect import signature
+from typing import Any, cast
 
 from graphql import (
     GraphQLArgument,
     GraphQLEnumType,
     GraphQLField,
     GraphQLNonNull,
-    GraphQLResolveInfo,
     GraphQLScalarType,
     is_specified_scalar_type,
 )
-from strawberry import Info
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
@@ -44,12 +43,14 @@ class Function:
 class Resolver:
     """The value is what the field's resolver answers to parent, info and arguments.
 
-    ``call`` takes the arguments as graphql-core reads them.
+    ``call`` takes the arguments as graphql-core reads them. Where there are ``names`` it is the resolver's own function,
+    which calls the arguments by these and wants of the info only the context.
     """
 
     call: Callable[..., Any]
     is_async: bool
     takes_info: bool
+    names: Mapping[str, str] | None
 
 
 Origin = Key | Function | Resolver
@@ -65,32 +66,31 @@ def origin_of(field: GraphQLField) -> Origin:
     if definition.base_resolver is None or definition.extensions:
         raise UnknownError("a field with extensions")
     takes_info = definition.base_resolver.info_parameter is not None
-    call = plain_call(definition, field) or field.resolve
-    return _function_of(definition) or Resolver(call, definition.is_async, takes_info)
+    names = plain_names(definition, field)
+    own = cast("Callable[..., Any]", definition.base_resolver.wrapped_func)
+    return _function_of(definition) or Resolver(
+        field.resolve if names is None else own, definition.is_async, takes_info, names
+    )
 
 
 _PLAIN = frozenset({"String", "ID", "Int", "Boolean"})
 """Scalars whose arguments Strawberry hands to a resolver as graphql-core has read them."""
 
 
-def plain_call(definition: StrawberryField, field: GraphQLField) -> Callable[..., Any] | None:
-    """A call of the resolver's function without what Strawberry does for other kinds of arguments; None if it has such."""
+def plain_names(definition: StrawberryField, field: GraphQLField) -> Mapping[str, str] | None:
+    """What a resolver's function calls its arguments, by their names in the schema.
+
+    None where Strawberry does more than to hand over parent, info and plain arguments.
+    """
     resolver = definition.base_resolver
     names = {to_camel_case(each.python_name): each.python_name for each in definition.arguments}
     if resolver is None or names.keys() != field.args.keys() or not all(map(_is_plain, field.args.values())):
         return None
-    function, info_parameter = resolver.wrapped_func, resolver.info_parameter
+    function, info = resolver.wrapped_func, resolver.info_parameter
     others = resolver.parent_parameter or resolver.root_parameter
-    if isinstance(function, staticmethod | classmethod) or others or not (resolver.self_parameter and info_parameter):
+    if isinstance(function, staticmethod | classmethod) or others or not (resolver.self_parameter and info):
         return None
-    info_name = info_parameter.name
-
-    def call(parent: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
-        arguments = {names[name]: value for name, value in given.items()}
-        arguments[info_name] = Info(_raw_info=info, _field=definition)
-        return function(parent, **arguments)
-
-    return call
+    return names if list(signature(function).parameters)[1] == info.name else None
 
 
 def _is_plain(argument: GraphQLArgument) -> bool:

@@ -17,7 +17,7 @@ from graphql import (
 )
 
 from server.compiled.fields import Function, Resolver, UnknownError, origin_of
-from server.compiled.figures import COMPILED, FALLEN_BACK
+from server.compiled.figures import QUERIES
 from server.compiled.run import Complete, Outcomes, Replay, Run
 from server.compiled.selection import Operation, Selected, Selection
 from server.compiled.variables import make_reader
@@ -38,13 +38,15 @@ class Program:
 
     async def run(self, run: Run) -> dict[str, Any]:
         """The data of the answer; any exception means that graphql-core has to say what it is."""
-        data: dict[str, Any] = {}
-        try:
+        if len(self.roots) == 1:
+            ((call, complete),) = self.roots
+            data = {call.key: complete(await run.answer(call), run)}
+        else:
+            data = {}
             for call, complete in self.roots:
                 run.later(call, complete, None, data)
+        if run.waits:
             await run.finish()
-        finally:
-            run.drop()
         return data
 
 
@@ -62,16 +64,19 @@ class CompiledQuery:
         outcomes: Outcomes = {}
         program = self._program(values)
         if program is not None:
+            run = Run(self._operation, values, context, outcomes)
             try:
-                data = await program.run(Run(self._operation, values, context, outcomes))
+                data = await program.run(run)
             except Exception:
                 # Whatever it is: graphql-core finds it, too, and knows how to say it.
-                FALLEN_BACK.inc()
+                QUERIES.fallen_back += 1
             else:
-                COMPILED.inc()
+                QUERIES.compiled += 1
                 return ExecutionResult(data, None)
+            finally:
+                run.drop()
         else:
-            FALLEN_BACK.inc()
+            QUERIES.fallen_back += 1
         return await self._fall_back(variables, context, outcomes)
 
     async def _fall_back(self, variables: Mapping[str, Any], context: Any, outcomes: Outcomes) -> ExecutionResult:
@@ -88,7 +93,8 @@ class CompiledQuery:
         return await result if isawaitable(result) else result
 
     def _program(self, values: VariableValues) -> Program | None:
-        setting = tuple(values.coerced.get(name) for name in self._operation.switches)
+        switches = self._operation.switches
+        setting = tuple([values.coerced.get(name) for name in switches]) if switches else ()
         try:
             return self._programs[setting]
         except KeyError:

@@ -26,6 +26,12 @@ Outcomes = dict[tuple[int, int], Outcome]
 """By the identity of parent and field node; an outcome holds its parent, so that no other object gets the identity."""
 
 
+class ContextInfo(NamedTuple):
+    """What a resolver's own function gets as its info: of all that is in one, ours look at the context alone."""
+
+    context: Any
+
+
 class _Awaited(NamedTuple):
     call: Call
     complete: Complete
@@ -37,6 +43,8 @@ class _Awaited(NamedTuple):
 class Run:
     """What the functions of a query get beside the values."""
 
+    __slots__ = ("_awaited", "_context", "_operation", "_outcomes", "_values")
+
     def __init__(self, operation: Operation, values: VariableValues, context: Any, outcomes: Outcomes) -> None:
         self._operation = operation
         self._values = values
@@ -45,39 +53,67 @@ class Run:
         self._awaited: list[_Awaited] = []
 
     def resolve(self, call: Call, parent: Any) -> Any:
-        """What a resolver answers."""
-        return call.origin.call(parent, self._info(call), **self._arguments(call))
+        """What a function or resolver answers."""
+        origin = call.origin
+        if isinstance(origin, Function):
+            return origin.call(parent)
+        info = self._info(call) if origin.names is None else ContextInfo(self._context)
+        return origin.call(parent, info, **self._arguments(call))
 
     def _arguments(self, call: Call) -> dict[str, Any]:
         """The arguments: at once where they are variables with values, else as graphql-core reads them."""
-        coerced = self._values.coerced
         if call.variables is not None:
-            values = {name: coerced.get(variable) for name, variable in call.variables.items()}
-            if None not in values.values():
-                return {**call.defaults, **values}
-        return get_argument_values(call.selected.definition, call.selected.node, self._values, None, True)
+            arguments, coerced = dict(call.defaults), self._values.coerced
+            for name, variable in call.variables:
+                arguments[name] = coerced.get(variable)
+                if arguments[name] is None:
+                    break
+            else:
+                return arguments
+        given = get_argument_values(call.selected.definition, call.selected.node, self._values, None, True)
+        return call.named(given)
 
     def later(self, call: Call, complete: Complete, parent: Any, shown: dict[str, Any]) -> None:
         """Call what gives a value, and put the value into its place once it is there."""
-        value = call.origin.call(parent) if isinstance(call.origin, Function) else self.resolve(call, parent)
+        value = self.resolve(call, parent)
         if is_awaitable(value):
-            shown[call.selected.key] = None
+            shown[call.key] = None
             self._awaited.append(_Awaited(call, complete, parent, shown, value))
         else:
-            shown[call.selected.key] = complete(value, self)
+            shown[call.key] = complete(value, self)
+
+    async def answer(self, call: Call) -> Any:
+        """The value of a root field that stands alone, which needs no place to be kept for it."""
+        try:
+            value = self.resolve(call, None)
+            if not is_awaitable(value):
+                return value
+            value = await value
+        except Exception as error:
+            self._keep(call, None, error)
+            raise
+        self._keep(call, None, value)
+        return value
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is not there yet."""
+        return bool(self._awaited)
 
     async def finish(self) -> None:
         """Wait for everything that is not there yet, and for what that leads to."""
         while self._awaited:
             awaited, self._awaited = self._awaited, []
-            values = await _wait_for([each.value for each in awaited])
+            values = await _wait_for(awaited)
             for each, value in zip(awaited, values, strict=True):
-                key = (id(each.parent), id(each.call.selected.node))
-                self._outcomes[key] = Outcome(each.parent, value)
+                self._keep(each.call, each.parent, value)
             for each, value in zip(awaited, values, strict=True):
                 if isinstance(value, BaseException):
                     raise value
-                each.shown[each.call.selected.key] = each.complete(value, self)
+                each.shown[each.call.key] = each.complete(value, self)
+
+    def _keep(self, call: Call, parent: Any, outcome: Any) -> None:
+        self._outcomes[id(parent), id(call.nodes[0])] = Outcome(parent, outcome)
 
     def drop(self) -> None:
         """Close what nobody will wait for any more."""
@@ -105,12 +141,12 @@ class Run:
         )
 
 
-async def _wait_for(values: list[Awaitable[Any]]) -> list[Any]:
+async def _wait_for(awaited: list[_Awaited]) -> list[Any]:
     """The values, or the exceptions in their stead; a single one needs no task of its own."""
-    if len(values) > 1:
-        return await asyncio.gather(*values, return_exceptions=True)
+    if len(awaited) > 1:
+        return await asyncio.gather(*(each.value for each in awaited), return_exceptions=True)
     try:
-        return [await values[0]]
+        return [await awaited[0].value]
     except Exception as error:
         return [error]
 

@@ -19,13 +19,8 @@ from graphql.execution.values import VariableValueSource
 
 Read = Callable[[Mapping[str, Any]], VariableValues | None]
 
-_PLAIN: Mapping[str, Callable[[Any], bool]] = {
-    "String": lambda value: type(value) is str,
-    "ID": lambda value: type(value) is str,
-    "Boolean": lambda value: type(value) is bool,
-    "Int": lambda value: type(value) is int and -(2**31) <= value < 2**31,
-}
-"""Values that are read just as they came, by the scalar that reads them."""
+_PLAIN: Mapping[str, type] = {"String": str, "ID": str, "Boolean": bool, "Int": int}
+"""The types of values that are read just as they came, by the scalar that reads them; numbers within 32 bits."""
 
 
 def make_reader(schema: GraphQLSchema, operation: OperationDefinitionNode) -> Read:
@@ -41,14 +36,18 @@ def make_reader(schema: GraphQLSchema, operation: OperationDefinitionNode) -> Re
 
     def read(given: Mapping[str, Any]) -> VariableValues | None:
         values = VariableValues({}, {})
-        for signature, is_plain, optional in tests:
-            if signature.name not in given:
+        for signature, plain, optional in tests:
+            name = signature.name
+            if name not in given:
                 return None
-            value = given[signature.name]
-            if not (is_plain(value) or (optional and value is None)):
+            value = given[name]
+            if type(value) is not plain:
+                if not (optional and value is None):
+                    return None
+            elif isinstance(value, int) and not -(2**31) <= value < 2**31:
                 return None
-            values.sources[signature.name] = VariableValueSource(signature, value)
-            values.coerced[signature.name] = value
+            values.sources[name] = VariableValueSource(signature, value)
+            values.coerced[name] = value
         return values
 
     return read

@@ -49,12 +49,12 @@ def _in_view(change: Callable[[dict[str, Any], Sequence[Mapping[str, Any]]], Non
         _read_hidden(patch)
         view = plan_view.view_plan
 
-        def view_plan(plan: Plan, role: Role, now: Any) -> LazyView:
+        def view_plan(plan: Plan, role: Role, now: Any) -> LazyView[None]:
             shown: dict[str, Any] = dict(view(plan, role, now))
             hidden = _hidden_in(plan["published"])
             if role is Role.FUND and hidden:
                 change(shown, hidden)
-            return LazyView(shown, {})
+            return LazyView(shown, {}, None)
 
         patch.setattr("resolvers.plans.view_plan", view_plan)
 
