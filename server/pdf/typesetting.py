@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 import orjson
 import typst
 
-from server.pdf.characters import FONTS, Care, has_long_run, to_showable
+from server.pdf.characters import FONTS, Care, has_long_run, is_usual, texts_in, to_showable
 
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: tagged for those who listen to it; what would break that is an error, not a worse file."""
@@ -27,18 +27,31 @@ _local = _Local()
 
 def typeset(document: Mapping[str, Any]) -> bytes:
     """The PDF of a document; the same document gives the same bytes, on any machine and at any time."""
+    texts = texts_in(document)
+    if is_usual(texts):
+        return _compile(document, texts, usual=True)
     try:
-        return _compile(to_showable(document))
+        return _compile_showable(document, Care.ANY)
     except typst.TypstError:
-        return _compile(to_showable(document, Care.TEXT))
+        return _compile_showable(document, Care.TEXT)
 
 
-def _compile(document: Any) -> bytes:
+def _compile_showable(document: Mapping[str, Any], care: Care) -> bytes:
+    shown = to_showable(document, care)
+    return _compile(shown, texts_in(shown), usual=False)
+
+
+def _compile(document: Mapping[str, Any], texts: str, *, usual: bool) -> bytes:
     inputs = {
         "document": orjson.dumps(document).decode(),
-        "long-runs": "true" if has_long_run(document) else "false",
+        "usual": _say(usual),
+        "long-runs": _say(has_long_run(texts)),
     }
     return cast("bytes", _compiler().compile(sys_inputs=inputs, format="pdf", pdf_standards=[STANDARD]))
+
+
+def _say(condition: bool) -> str:  # noqa: FBT001  # there is nothing else to say
+    return "true" if condition else "false"
 
 
 def _compiler() -> typst.Compiler:
