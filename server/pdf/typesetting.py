@@ -50,7 +50,7 @@ def _compile(document: Mapping[str, Any], texts: str, *, usual: bool) -> bytes:
     return cast("bytes", _compiler().compile(sys_inputs=inputs, format="pdf", pdf_standards=[STANDARD]))
 
 
-def _say(condition: bool) -> str:  # noqa: FBT001  # there is nothing else to say
+def _say(condition: bool) -> str:  # there is nothing else to say
     return "true" if condition else "false"
 
 
