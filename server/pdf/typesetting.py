@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -13,13 +14,17 @@ from server.pdf.characters import FONTS, Care, has_long_run, is_usual, texts_in,
 
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: tagged for those who listen to it; what would break that is an error, not a worse file."""
+KEPT = 10
+"""For so many documents Typst keeps everything it has worked out, some twenty megabytes each; the number is its wheel's own."""
 _TEMPLATE = files("web") / "pdf"
+_PLAN, _BLANK = "plan.typ", "blank.typ"
 
 
 class _Local(threading.local):
-    """One compiler for each thread: it is fast from the second document on, and not made for two at once."""
+    """The compilers of one thread, by template: one is fast from the second document on, and not made for two at once."""
 
-    compiler: typst.Compiler | None = None
+    def __init__(self) -> None:
+        self.compilers: dict[str, typst.Compiler] = {}
 
 
 _local = _Local()
@@ -47,21 +52,33 @@ def _compile(document: Mapping[str, Any], texts: str, *, usual: bool) -> bytes:
         "usual": _say(usual),
         "long-runs": _say(has_long_run(texts)),
     }
-    return cast("bytes", _compiler().compile(sys_inputs=inputs, format="pdf", pdf_standards=[STANDARD]))
+    return cast("bytes", _compiler(_PLAN).compile(sys_inputs=inputs, format="pdf", pdf_standards=[STANDARD]))
 
 
 def _say(condition: bool) -> str:  # there is nothing else to say
     return "true" if condition else "false"
 
 
-def _compiler() -> typst.Compiler:
-    if _local.compiler is None:
-        _local.compiler = _make_compiler()
-    return _local.compiler
+def forget() -> None:
+    """Let go of what was kept of the documents before: every text differs, so that nothing of it comes again."""
+    blank = _compiler(_BLANK)
+    for _ in range(KEPT + 1):
+        blank.compile(format="svg")
 
 
-def _make_compiler() -> typst.Compiler:
-    with as_file(_TEMPLATE) as root, as_file(FONTS) as fonts:
-        # The fonts of the machine, and those that the compiler brings along, would make two machines differ.
-        shapes = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)])
-        return typst.Compiler(str(Path(root) / "plan.typ"), root=str(root), font_paths=shapes)
+def _compiler(template: str) -> typst.Compiler:
+    if template not in _local.compilers:
+        _local.compilers[template] = _make_compiler(template)
+    return _local.compilers[template]
+
+
+def _make_compiler(template: str) -> typst.Compiler:
+    with as_file(_TEMPLATE) as root:
+        return typst.Compiler(str(Path(root) / template), root=str(root), font_paths=_fonts())
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    # The fonts of the machine, and those that the compiler brings along, would make two machines differ.
+    with as_file(FONTS) as fonts:
+        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)])
