@@ -1,8 +1,10 @@
 """From what a document says to the bytes of a PDF: one template, the fonts that come with it, and nothing else."""
 
+import hashlib
 import threading
 from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -57,6 +59,19 @@ def _compile(document: Mapping[str, Any], texts: str, *, usual: bool) -> bytes:
 
 def _say(condition: bool) -> str:  # there is nothing else to say
     return "true" if condition else "false"
+
+
+@cache
+def edition() -> bytes:
+    """What else the bytes depend on besides the document: template, fonts, and the programs that set and bind."""
+    programs = [f"{name} {version(name)}".encode() for name in ("typst", "pikepdf")]
+    digests = [
+        hashlib.sha256(path.read_bytes()).digest()
+        for folder in (_TEMPLATE, FONTS)
+        for path in sorted(folder.iterdir(), key=lambda each: each.name)
+        if path.is_file()
+    ]
+    return b"\n".join([STANDARD.encode(), *programs, *digests])
 
 
 def forget() -> None:
