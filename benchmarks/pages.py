@@ -1,28 +1,21 @@
 """The plan as a page: what one of 60 activities costs the server, beside the same plan over the API and a page without one."""
 
 import statistics
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
-from datetime import timedelta
-from pathlib import Path
 
 from starlette.responses import Response
 
 from benchmarks.client import Connection
-from benchmarks.plans import ACTIVITIES, Jobcentre, make_plans
-from benchmarks.processes import COMMAND, Server, running
+from benchmarks.plans import ACTIVITIES, Jobcentre
+from benchmarks.processes import Server
 from benchmarks.reading import QUERIES
 from benchmarks.sheet import Sheet
-from domain.calendar import danish_day
+from benchmarks.stage import open_stage
 from domain.viewer import Role, Viewer
 from server.callers import EXAMPLE_VIEWERS
-from server.embedded_store import EmbeddedStore
 from server.pages.session import Sessions
 from server.runtime import utc_now
-from server.settings import Settings
-from server.token import DevelopmentKey
 
 PLANS = 5
 ROUNDS = 15
@@ -35,19 +28,9 @@ Cases = Mapping[str, Sequence[bytes]]
 
 
 async def run() -> Sheet:
-    """Start store and API, publish plans, and ask for their pages."""
-    async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        store = (await stack.enter_async_context(EmbeddedStore(folder))).url
-        environment = {"MINPLAN_DATA_DIR": str(folder), "MINPLAN_MONGO_URL": store}
-        api = await stack.enter_async_context(running([COMMAND, "serve"], environment, folder / "api.log"))
-        settings = Settings(data_dir=folder)
-        token = DevelopmentKey(folder).sign(
-            EXAMPLE_VIEWERS[Role.JOBCENTRE], settings.issuer, settings.audience, utc_now()
-        )
-        jobcentre = Jobcentre(api.address, token)
-        citizens = await make_plans(jobcentre, PLANS, danish_day(utc_now()) + timedelta(days=1))
-        rows = await _measure(api, _cases(jobcentre, citizens, Sessions(settings)))
+    """Publish plans, and ask for their pages."""
+    async with open_stage(PLANS) as stage:
+        rows = await _measure(stage.api, _cases(stage.jobcentre, stage.citizens, Sessions(stage.settings)))
     remark = "Processor time is of the process that serves; the time at p50 also holds the store's and the client's."
     return Sheet("pages", f"A plan of {ACTIVITIES} activities as a page", HEADINGS, rows, [remark])
 

@@ -1,57 +1,41 @@
 """Plans as PDF: what one of 60 activities costs beside a page with one word, and what 500 of them leave in memory."""
 
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import typst
 
 from benchmarks.client import ask_once
-from benchmarks.plans import ACTIVITIES, Jobcentre, make_plans
-from benchmarks.processes import COMMAND, Server, running
+from benchmarks.plans import ACTIVITIES
+from benchmarks.processes import Server
 from benchmarks.sheet import Sheet
-from domain.calendar import danish_day
+from benchmarks.stage import open_stage
 from domain.document import PlanDocument
 from domain.viewer import Role
-from server.callers import EXAMPLE_VIEWERS
-from server.embedded_store import EmbeddedStore
 from server.mongo import close, connect
 from server.pdf.characters import FONTS
 from server.pdf.document import compose
-from server.pdf.typesetting import STANDARD, typeset
+from server.pdf.typesetting import STANDARD, forget, typeset
 from server.plan_scope import projection
 from server.runtime import utc_now
-from server.settings import Settings
-from server.token import DevelopmentKey
 
 PLANS = 5
 ROUNDS = 41
 WARM_UP = 60
-"""After so many documents Typst has as much in memory as it keeps."""
+"""After so many documents the process has as much in memory as it keeps."""
 SERVED = 500
 HEADINGS = ("case", "ms", "processor ms", "of a page with one word", "PDF")
 WORD = "#set document(title: {title})\n#set text(lang: {lang}, font: {font}, fallback: false)\n#sys.inputs.at({word})\n"
 
 
 async def run() -> Sheet:
-    """Start store and API, publish plans, set them here and have them served there."""
-    async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        store = (await stack.enter_async_context(EmbeddedStore(folder))).url
-        environment = {"MINPLAN_DATA_DIR": str(folder), "MINPLAN_MONGO_URL": store}
-        api = await stack.enter_async_context(running([COMMAND, "serve"], environment, folder / "api.log"))
-        settings = Settings(data_dir=folder)
-        token = DevelopmentKey(folder).sign(
-            EXAMPLE_VIEWERS[Role.JOBCENTRE], settings.issuer, settings.audience, utc_now()
-        )
-        jobcentre = Jobcentre(api.address, token)
-        citizens = await make_plans(jobcentre, PLANS, danish_day(utc_now()) + timedelta(days=1))
-        rows = _measure(await _read(store, citizens), folder)
-        remarks = [await _serve(api, token, citizens)]
+    """Publish plans, set them here and have them served there."""
+    async with open_stage(PLANS) as stage:
+        rows = _measure(await _read(stage.store, stage.citizens), stage.folder)
+        remarks = [await _serve(stage.api, stage.jobcentre.token, stage.citizens)]
     return Sheet("pdf", f"A plan of {ACTIVITIES} activities as PDF", HEADINGS, rows, remarks)
 
 
@@ -78,6 +62,8 @@ def _measure(plans: Sequence[PlanDocument], folder: Path) -> list[tuple[str, ...
             begun = time.perf_counter(), time.process_time()
             sizes[name] = len(work(number))
             times[name].append((time.perf_counter() - begun[0], time.process_time() - begun[1]))
+            # As the press does behind each document.
+            forget()
     medians = {name: _medians(measured[1:]) for name, measured in times.items()}
     first = next(iter(medians.values()))
     return [

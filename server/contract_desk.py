@@ -26,6 +26,7 @@ from server.asked import Asked
 from server.contract_reading import read_with_contract
 from server.contracts import Contracts
 from server.endpoint import read_body, respond
+from server.entity_tags import has_already, say_unchanged, tag_of
 from server.limit_settings import Limits
 from server.pdf.contract_inspection import FIELD, ContractInspection
 from server.plan_pdf import PDF, serve_pdf
@@ -68,8 +69,9 @@ class ContractDesk:
         _, content = await read_with_contract(read, role, self._contracts)
         if content is None:
             raise NotFound("contract")
+        tag = tag_of(content)
         await visit.account(READ)
-        return serve_pdf(content, FILE_NAME)
+        return say_unchanged(tag) if has_already(request, tag) else serve_pdf(content, FILE_NAME, tag)
 
     async def keep(self, request: Request, visit: Visit) -> Response:
         """Take a contract in the place of the one before, at once and whole."""

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,8 +18,10 @@ from resolvers.context import RequestContext
 from server.asked import Asked
 from server.contract_reading import read_with_contract
 from server.contracts import Contracts
+from server.entity_tags import has_already, say_unchanged, tag_of
 from server.pdf.document import SharingCover, compose
 from server.pdf.press import Press
+from server.pdf.typesetting import edition
 from server.visit import Visit
 
 PDF = "application/pdf"
@@ -47,9 +50,11 @@ class PlanPdf:
         )
         cover = None if consent_id is None else _cover(plan, consent_id, context)
         document = compose(plan, role, now, with_contract=contract is not None, cover=cover)
-        pdf = await self._press.print(document, contract)
+        tag = tag_of(edition(), orjson.dumps(document), contract or b"")
+        known = has_already(request, tag)
+        pdf = b"" if known else await self._press.print(document, contract)
         await visit.account(READ_PLAN if cover is None else SHARE_PLAN)
-        return serve_pdf(pdf, FILE_NAME)
+        return say_unchanged(tag) if known else serve_pdf(pdf, FILE_NAME, tag)
 
 
 async def read_visible(context: RequestContext, citizen_id: str) -> PlanDocument:
@@ -61,9 +66,10 @@ async def read_visible(context: RequestContext, citizen_id: str) -> PlanDocument
     raise NotFound("plan")
 
 
-def serve_pdf(content: bytes, name: str) -> Response:
-    """A PDF to be shown, under a name."""
-    return Response(content, media_type=PDF, headers={"Content-Disposition": f'inline; filename="{name}"'})
+def serve_pdf(content: bytes, name: str, tag: str) -> Response:
+    """A PDF to be shown, under a name, with the tag by which it is known again."""
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "ETag": tag}
+    return Response(content, media_type=PDF, headers=headers)
 
 
 def _cover(plan: PlanDocument, consent_id: str, context: RequestContext) -> SharingCover:

@@ -18,7 +18,7 @@ class LetterPrinter:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._contracts = Contracts(database)
-        self._press = Press(at_once=1)
+        self._press = Press()
         self._clock = clock
 
     async def print(self, citizen_id: str, cover: LetterCover) -> bytes:

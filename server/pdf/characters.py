@@ -49,21 +49,37 @@ def to_showable(value: Any, care: Care = Care.ANY) -> Any:
     return value
 
 
-def has_long_run(value: Any) -> bool:
-    """Whether there is such a run in any text of the data."""
-    match value:
-        case str():
-            return LONG_RUN.search(value) is not None
-        case dict():
-            return any(map(has_long_run, value.values()))
-        case list() | tuple():
-            return any(map(has_long_run, value))
-    return False
+def texts_in(value: Any) -> str:
+    """All texts of the data, one below the other."""
+    found: list[str] = []
+    _gather(value, found)
+    return "\n".join(found)
+
+
+def _gather(value: Any, found: list[str]) -> None:
+    if isinstance(value, str):
+        found.append(value)
+    elif isinstance(value, dict):
+        for part in value.values():
+            _gather(part, found)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            _gather(part, found)
+
+
+def is_usual(texts: str) -> bool:
+    """Whether there are no characters in them but those that every font of texts has."""
+    return USUAL.fullmatch(texts) is not None
+
+
+def has_long_run(texts: str) -> bool:
+    """Whether there is a run in them that would leave the page."""
+    return LONG_RUN.search(texts) is not None
 
 
 def show(text: str, care: Care = Care.ANY) -> str:
     """The text as it is; an invisible character without a shape is left out, any other stands as its number."""
-    if USUAL.fullmatch(text):
+    if is_usual(text):
         return text
     return "".join(_show(character, care) for character in text)
 

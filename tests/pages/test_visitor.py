@@ -89,3 +89,15 @@ async def test_a_plan_is_downloaded_as_pdf_by_who_may_read_it(town: Town) -> Non
     assert "Planen som PDF" in text_of(await anna.look("/hvem-har-set-min-plan"))
     sent = await town.stranger().client.get("/plans/anna-holm.pdf", headers=BROWSER)
     assert sent.headers["location"] == "/log-ind?til=%2Fplans%2Fanna-holm.pdf"
+
+
+async def test_a_refused_file_is_a_danish_page_for_people_and_coded_json_for_programs(town: Town) -> None:
+    anna = await town.person("anna-holm")
+    for path in ("/plans/lars-winther.pdf", "/plans/nobody.pdf", "/plans/anna-holm/contract"):
+        page = await anna.client.get(path, headers=BROWSER)
+        assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert "NOT_FOUND" not in page.text
+        assert 'lang="da"' in page.text
+        assert "Filen findes ikke" in text_of(page.text)
+        told = await anna.client.get(path, headers={"accept": "application/json"})
+        assert told.json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"

@@ -39,7 +39,7 @@ HOSTILE = {
     "quotes": "\"ikke\" 'rettet' ... 1/2 -> =>",
     "æøå": "Blåbærgrød på Ærø, façade, señor, Łódź",
 }
-PAGE_WIDTH, MARGIN = 595.28, 68.0
+PAGE_WIDTH, MARGIN = 595.28, 62.3
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]+")
 LONG = {"letters": "x" * TEXT_LIMIT, "wide": "W" * TEXT_LIMIT, "emoji": "😀" * 500, "Arabic": "سلام" * 500}
 

@@ -223,7 +223,7 @@ async def test_a_plan_without_contract_or_consents_of_its_own_is_printed_like_be
 
 
 async def test_more_than_the_press_can_hold_is_asked_to_come_again(database: Any) -> None:
-    async with running_api(database, press=press.Press(at_once=0 + 1, waiting=-1)) as api:
+    async with running_api(database, press=press.Press(waiting=-1)) as api:
         answer = await api.fetch_pdf(JOBCENTRE, await publish(api, "MENTOR"))
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE")
 
