@@ -49,7 +49,7 @@ FIELDS: dict[str, str] = {
     "reason": "Skriv begrundelsen på højst 4.050 tegn.",
     "title": "Skriv en titel på én linje og højst 255 tegn, og skriv den kun én gang.",
     "function": "Skriv jobfunktionen på én linje og højst 255 tegn.",
-    "code": "Skriv koden på højst 50 tegn.",
+    "code": "Skriv stillingens kode, fx 7126, på højst 50 tegn.",
     "goals": "Kontrollér målene: hvert mål står én gang og enten med kode eller som jobfunktion.",
     "occupations": "Skriv mindst én stilling eller ét fagligt område. Hver stilling har en kode og står én gang.",
     "areas": "Skriv højst 100 områder, ét på hver linje.",
