@@ -106,7 +106,7 @@ def view_snapshot(snapshot: Snapshot, role: Role) -> LazyView[Seen]:
     return LazyView(made, CONTENT_FIELDS, Seen(snapshot["content"], profile, role, edition["published_at"]))
 
 
-def view_draft(plan: PlanDocument, draft: Draft, now: datetime) -> View:
+def view_draft(plan: PlanDocument, draft: Draft, role: Role, now: datetime) -> View:
     """A draft as its authority sees it, whole."""
     day = danish_day(now).isoformat()
     profile = profile_of(plan["target_group"])
@@ -120,6 +120,7 @@ def view_draft(plan: PlanDocument, draft: Draft, now: datetime) -> View:
         "description": _description(draft["description"], profile) if draft["description"] else None,
         "prospects": draft["prospects"] if profile.prospects else None,
         "activities": [view_activity(activity, day) for activity in draft["activities"]],
+        "integration_contract": _view_contract(plan, role),
     }
 
 
@@ -188,9 +189,9 @@ def _order(seen: SeenPlan) -> View | None:
     return view_order(seen.plan, order, seen.role) if order and shows_order(seen) else None
 
 
-def _contract(seen: SeenPlan) -> View | None:
-    contract = contract_of(seen.plan, seen.role)
-    return {**contract, "url": f"/plans/{seen.plan['_id']}/contract"} if contract else None
+def _view_contract(plan: PlanDocument, role: Role) -> View | None:
+    contract = contract_of(plan, role)
+    return {**contract, "url": f"/plans/{plan['_id']}/contract"} if contract else None
 
 
 _LATEST_ELEMENT = {
@@ -245,7 +246,7 @@ PLAN_FIELDS: Mapping[str, Callable[[SeenPlan], object]] = {
     "latest_fund_agreement": lambda seen: _latest(seen, Authority.FUND),
     "requirement": _requirement,
     "education_order": _order,
-    "integration_contract": _contract,
+    "integration_contract": lambda seen: _view_contract(seen.plan, seen.role),
     "sharing_consents": lambda seen: consents_of(seen.plan, seen.role),
 }
 """What is shown of a plan besides what ``view_plan`` takes from it as it is."""

@@ -33,7 +33,7 @@ from schema.plan import Draft
 def show_draft(context: RequestContext, plan: PlanDocument) -> View:
     """The viewer's own draft of a plan; NotFound without the right to one."""
     _, draft = own_draft(plan, context.occasion)
-    return view_draft(plan, draft, context.occasion.now)
+    return view_draft(plan, draft, context.viewer.role, context.occasion.now)
 
 
 async def edit(context: RequestContext, citizen_id: str, compute: Compute) -> View:

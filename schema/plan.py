@@ -183,6 +183,7 @@ class Draft:
     description: PlanDescription | None
     prospects: Prospects | None
     activities: list[Activity]
+    integration_contract: IntegrationContract | None
 
 
 @strawberry.type(description="One version of the plan as it was published.")

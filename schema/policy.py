@@ -127,7 +127,10 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "Period": {READERS: "startsOn endsOn"},
     "Section": {READERS: "heading writtenOn paragraphs"},
     "Paragraph": {READERS: "label text"},
-    "Draft": {STAFF: "citizenId version targetGroup jobGoals educationGoals subGoals description prospects activities"},
+    "Draft": {
+        STAFF: "citizenId version targetGroup jobGoals educationGoals subGoals description prospects activities",
+        JOBCENTRE: "integrationContract",
+    },
     "PlanVersion": {
         READERS: "version publishedAt publishedBy type title targetGroup jobGoals educationGoals subGoals description "
         "prospects activities"

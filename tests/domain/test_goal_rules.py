@@ -178,7 +178,7 @@ def test_description_not_for_group(group: str, seeking: bool, goals: str, requir
         return
     after = published(with_goals(changed(plan, lambda p: set_description(p, occasion(), 0, "Du starter i praktik."))))
     heading = "For at nå mit mål, har vi aftalt" if "D" in elements else "Din sagsbehandlers kommentar til dig"
-    for shown in (view_plan(after, Role.FUND, NOW), view_draft(after, after["draft"], NOW)):
+    for shown in (view_plan(after, Role.FUND, NOW), view_draft(after, after["draft"], Role.JOBCENTRE, NOW)):
         description: Any = shown["description"]
         assert (description["heading"], description["text"]) == (heading, "Du starter i praktik.")
 

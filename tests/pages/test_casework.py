@@ -5,26 +5,8 @@ import re
 from domain.organisations import fund_name
 from server.pages.publish_preview import ChangeKind, PlanChange, list_changes
 from tests.api import FUND, JOBCENTRE, OTHER_FUND
-from tests.pages.people import Person, Town, text_of
-
-CPR = "2110625629"
-
-
-async def register(nina: Person) -> str:
-    await nina.look("/borgere/ny")
-    response = await nina.post(
-        "/borgere/ny",
-        cpr=CPR,
-        name="Bent Bæk",
-        targetGroup="UNEMPLOYMENT_BENEFIT",
-        fund="021",
-        fundMemberSince="2019-10-01",
-        benefitSince="2027-01-04",
-    )
-    assert response.status_code == 303, text_of(response.text)
-    address = str(response.headers["location"].partition("?")[0])
-    assert "Borgeren er oprettet." in text_of(await nina.look(response.headers["location"]))
-    return address
+from tests.pages.casework import CPR, register
+from tests.pages.people import Town, text_of
 
 
 async def test_a_caseworker_does_the_whole_job(town: Town) -> None:

@@ -8,6 +8,7 @@ from server.pages.contract_forms import NO_FILE, UNFIT
 from server.pages.uploads import ROOM_FOR_FIELDS
 from server.pdf import contract_check as check
 from server.pdf.contract_inspection import REFUSALS
+from tests.pages.casework import register
 from tests.pages.people import HOST, Person, Town, text_of
 from tests.server.contracts import make_contract
 
@@ -38,6 +39,18 @@ async def test_a_contract_is_put_in_looked_at_replaced_and_taken_out(town: Town)
     again = await nina.post(f"{CASE}/kontrakt/fjern")
     assert again.status_code == 422
     assert "findes ikke" in text_of(again.text)
+
+
+async def test_a_contract_is_seen_by_the_caseworker_before_the_plan_is_published(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    case = await register(nina)
+    assert "Borgeren kan se den, når planen er udgivet." in text_of(await nina.look(case))
+    page = await nina.look((await upload(nina, make_contract(), case)).headers["location"])
+    assert "Lagt ind den 10. marts 2027" in text_of(page)
+    address = f"/plans/{case.rpartition('/')[2]}/contract"
+    assert f'href="{address}"' in page
+    assert (await nina.client.get(address)).content == make_contract()
+    assert "Kontrakten er fjernet." in text_of(await nina.send(f"{case}/kontrakt/fjern"))
 
 
 @pytest.mark.parametrize(

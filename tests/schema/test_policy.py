@@ -87,6 +87,7 @@ RESTRICTED = {
     ("OtherAdministrationActivity", "state"): C | J,
     ("CompanyActivity", "reason"): C | J | F,
     ("Draft", "activities"): J | F,
+    ("Draft", "integrationContract"): J,
     ("DueActivity", "citizenName"): J,
     ("PlanConnection", "totalCount"): J | F,
     ("EducationOrder", "step"): C | J | F,

@@ -45,7 +45,7 @@ def views(role: Role) -> dict[str, Any]:
     plan = sample()
     shown = {
         "Plan": view_plan(plan, role, NOW),
-        "Draft": view_draft(plan, plan["draft"], NOW),
+        "Draft": view_draft(plan, plan["draft"], Role.JOBCENTRE, NOW),
         "PlanVersion": view_snapshot(plan["outbox"][0]["snapshot"], role),
         "Citizen": view_citizen(plan, VIEWERS[role]),
         "Inbox": view_inbox(plan, []),
