@@ -112,3 +112,14 @@ def test_every_ignore_has_its_reason(name: str) -> None:
         and " - " not in line.partition(mark)[2]
     ]
     assert bare == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("resolvers/")])
+def test_a_resolver_looks_at_the_context_of_its_info_alone(name: str) -> None:
+    """Compiled queries give it no more than that; whoever it is handed on to calls it by the same name."""
+    looks = [node for node in ast.walk(parse(name)) if isinstance(node, ast.Attribute) and is_info(node.value)]
+    assert [f"line {node.lineno}: info.{node.attr}" for node in looks if node.attr != "context"] == []
+
+
+def is_info(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == "info"
