@@ -7,8 +7,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PACKAGES := domain schema resolvers server workers
-# The tests of one process must not take from the queues of another's, so a broker that is named serves one.
-TEST_PROCESSES ?= $(if $(MINPLAN_AMQP_URL),1,2)
+# Tests wait half of their time, so three processes keep two cores busy. Those of one must not take from the queues of
+# another's, so a broker that is named serves one.
+TEST_PROCESSES ?= $(if $(MINPLAN_AMQP_URL),1,3)
 CHECKED := $(PACKAGES) tests $(wildcard benchmarks)
 UV_COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock" --quiet pyproject.toml --group build
@@ -39,7 +40,7 @@ run: install ## the whole system in one process, with example plans
 
 test: install-dev ## all tests (real database, broker, mail server and browser)
 	@broker="$$(.ci/rabbitmq)"; browser="$$(.ci/chromium)"; export MINPLAN_TEST_RABBITMQ="$$broker" MINPLAN_TEST_CHROMIUM="$$browser"; \
-	$(PY) -m pytest -m "not faults and not alone" -n $(TEST_PROCESSES) --dist loadfile && \
+	$(PY) -m pytest -m "not faults and not alone" -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder && \
 	$(PY) -m pytest -m "alone and not faults"
 
 check: install-dev ## style, types, import directions, dependencies

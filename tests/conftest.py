@@ -25,6 +25,11 @@ settings.register_profile("search", settings.get_profile("deterministic"), deran
 settings.load_profile("search" if os.environ.get("HYPOTHESIS_PROFILE") == "search" else "deterministic")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that in the end no process waits for another."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def store_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real database (SecantusDB over its wire protocol) that goes away after the tests."""

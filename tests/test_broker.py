@@ -8,6 +8,8 @@ import pytest
 
 from tests.broker import running_broker
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 async def test_a_confirmed_message_outlives_the_broker(tmp_path: Path, number: signal.Signals) -> None:

@@ -14,7 +14,7 @@ from tests.noninterference.example import EXTENDED, FORMER, USUAL, YOUNG
 from tests.noninterference.steps import HIDDEN_STEPS, VISIBLE_STEPS, Step
 from tests.noninterference.twins import Twins
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.long]
 KEEPS_READINGS = False
 
 EXAMPLES = {"search": 300}

@@ -10,7 +10,7 @@ from tests.noninterference.example import LEAK_COURSE
 from tests.noninterference.leaks import LEAKS, Leak
 from tests.noninterference.twins import Twins
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.long]
 KEEPS_READINGS = False
 
 

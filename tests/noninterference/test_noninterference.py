@@ -8,7 +8,7 @@ from tests.noninterference.documents import operations_of
 from tests.noninterference.example import WHOLE_COURSE
 from tests.noninterference.twins import Twins
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.long]
 KEEPS_READINGS = True
 
 

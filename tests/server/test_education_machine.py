@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from datetime import date, timedelta
 from typing import Any, cast
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -15,6 +16,8 @@ from server.mongo import Database
 from tests.api import FUND, JOBCENTRE, TODAY, Api, running_api
 from tests.server.education_model import CODES, FIELDS, OK, Model
 from tests.server.young_people import PLACEMENTS, WORK, YoungPerson, young_person
+
+pytestmark = pytest.mark.long
 
 KOMBIPLAN, WITHOUT_ORDERS = "UNEMPLOYMENT_BENEFIT_EDUCATION_ORDER", "UNEMPLOYMENT_BENEFIT"
 INSTITUTIONS = {code: Viewer(Role.INSTITUTION, f"of-{code}", "Ida Lund", code) for code in CODES.values()}

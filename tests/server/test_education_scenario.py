@@ -30,6 +30,8 @@ from tests.server.casework import document_for
 from tests.server.test_main_job import sign
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.long
+
 NUMBER = "+4520304077"
 READ = """query($c: ID!) { plan(citizenId: $c) { educationOrder { id step comments { number text author { role } }
     answers { applications { institution answer } } placement { institution code version reports { kind } } } } }"""

@@ -22,6 +22,8 @@ from tests.server.held import files_of, raw_documents
 from tests.server.lived import Lived
 from tests.server.readings import reading_of
 
+pytestmark = pytest.mark.long
+
 
 @dataclass(frozen=True)
 class Place:

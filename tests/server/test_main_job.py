@@ -23,6 +23,8 @@ from tests.operations import operation
 from tests.server.casework import WELDER, activity
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.long
+
 NUMBER, ADDRESS = "+4520304099", "anna.main@example.org"
 
 

@@ -19,6 +19,8 @@ from tests.certificates import Authority, Certificate
 from tests.command import free_port, run_command, serving
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.long
+
 SECRET = "made-up-password"
 
 

@@ -20,6 +20,8 @@ from tests.workers.plans import make_plan, make_published
 from tests.workers.settling import wait_until_settled
 from tests.workers.worker_process import POINTS
 
+pytestmark = pytest.mark.long
+
 CITIZENS = 5
 
 

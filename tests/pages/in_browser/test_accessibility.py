@@ -7,7 +7,7 @@ from server.examples.plans import CITIZENS
 from tests.browser import needs_chromium
 from tests.pages.in_browser.browsing import DESKTOP, PHONE, SMALL_PHONE, browsing, find_faults, resize, too_wide
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.long]
 
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => { each.open = true })"
 

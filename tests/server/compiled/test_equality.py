@@ -18,6 +18,8 @@ from server.execution import GraphQLRequest, answer
 from tests.server.compiled.queries import ODD, Query, given_variables, queries
 from tests.server.compiled.worlds import World, away_world, broken_worlds, viewer_of, whole_world
 
+pytestmark = pytest.mark.long
+
 EXAMPLES = {Role.CITIZEN: 190, Role.JOBCENTRE: 240, Role.FUND: 190, Role.INSTITUTION: 110, Role.ADMINISTRATOR: 110}
 VARIABLES, BROKEN = 4, 5
 AT_LEAST = {Role.CITIZEN: 4800, Role.JOBCENTRE: 6000, Role.FUND: 4800, Role.INSTITUTION: 2700, Role.ADMINISTRATOR: 2700}
