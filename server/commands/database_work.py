@@ -31,7 +31,8 @@ def work_on_database(work: Callable[[Runtime], Awaitable[Answer]]) -> Answer:
     try:
         return asyncio.run(connected())
     except Unavailable as outage:
-        end(f"{describe_outage(outage)} Run the same again to go on.")
+        # Where there is a cause, the same again would end alike.
+        end(describe_outage(outage) if outage.cause else f"{outage} Run the same again to go on.")
     except (DomainError, UnknownKeyError) as error:
         end(str(error))
 

@@ -14,7 +14,7 @@ from server.mongo import Database
 from server.process import listen, serve_http
 from server.security_headers import Header, headers_of_every_answer
 from tests.live import LiveApi, running_live_api
-from tests.server.test_connections import WAIT_SECONDS, Peer
+from tests.server.peers import WAIT_SECONDS, Peer
 
 LENGTH = (b"content-length", b"5")
 BODY: Message = {"type": "http.response.body", "body": b"hello"}
