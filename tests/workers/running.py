@@ -18,7 +18,7 @@ NOON = datetime(2027, 3, 10, 11, 0, tzinfo=UTC)
 
 QUICK = Pace(
     relay_poll=0.05,
-    relay_lease=0.5,
+    relay_lease=2.0,
     sweep=0.05,
     remind=0.05,
     connect=0.5,

