@@ -62,7 +62,8 @@ class RequestContext:
         """How many plans the viewer may read, counted once for all pages of the request; LimitExceeded if too many."""
         if self._counting is None:
             self._counting = asyncio.ensure_future(self.plans.count(self.occasion))
-        return await self._counting
+        # A page that is given up must not take the count from the others.
+        return await asyncio.shield(self._counting)
 
     async def change(self, citizen_id: str, compute: Compute) -> PlanDocument:
         """Change a plan of the viewer's."""

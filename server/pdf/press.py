@@ -37,12 +37,13 @@ class Press:
         if self._taken >= self._room:
             raise Unavailable("press")
         self._taken += 1
+        made = asyncio.get_running_loop().run_in_executor(self._thread, work)
+        # Right behind the work and before the next, so that never more than one document is kept.
+        self._thread.submit(forget)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            return await made
         finally:
             self._taken -= 1
-            # Behind the work, so that nobody waits for it but who comes next.
-            self._thread.submit(forget)
 
 
 def make(document: Document, contract: bytes | None = None) -> bytes:

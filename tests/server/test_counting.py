@@ -1,5 +1,6 @@
 """Counting a list in stretches: exact however its keys lie and however fast the database is, and not for ever."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -14,6 +15,7 @@ from domain.occasion import Occasion
 from server.counting import COUNT_SECONDS, STRETCH_SECONDS, Tally
 from server.plan_store import MongoPlanStore
 from server.stretches import IDS, Conditions, Road
+from server.visit import Visit
 from tests.api import JOBCENTRE, Api, codes_of
 from tests.server.casework import open_case
 from tests.server.conditions import meets
@@ -104,3 +106,12 @@ async def test_a_request_counts_once_however_many_pages_ask(api: Api, monkeypatc
     answer = await api.ask(JOBCENTRE, "{ a: plans { totalCount } b: plans(first: 1) { totalCount } }")
     assert answer["data"] == {"a": {"totalCount": 1}, "b": {"totalCount": 1}}
     assert counted == [1]
+
+
+async def test_a_page_that_is_given_up_leaves_the_count_to_the_others(api: Api) -> None:
+    await open_case(api)
+    context = Visit(api.services, JOBCENTRE).context
+    given_up, other = (asyncio.create_task(context.count_plans()) for _ in range(2))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    assert await other == 1
