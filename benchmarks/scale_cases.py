@@ -23,8 +23,7 @@ from server.mongo import Database
 from server.plan_store import MongoPlanStore
 from server.runtime import Runtime, utc_now
 from server.settings import Settings
-from server.topology import Queue
-from server.transport import Handle, Message
+from server.transport import Message
 from workers.pace import Pace
 from workers.relay import Relay
 from workers.reminders import ReminderScheduler
@@ -85,16 +84,10 @@ class Ground:
 
 
 class _Accepting:
-    """A transport that takes everything at once, so that a sweep is what the store makes of it."""
+    """A publisher that takes everything at once, so that a sweep is what the store makes of it."""
 
     async def publish(self, messages: Sequence[Message]) -> Sequence[bool]:
         return [True] * len(messages)
-
-    def consume(self, queue: Queue, handle: Handle) -> None:
-        raise NotImplementedError
-
-    async def run(self, stop: object, ready: object) -> None:
-        raise NotImplementedError
 
 
 async def read_overviews(ground: Ground) -> list[float]:

@@ -7,7 +7,7 @@ from typing import TypedDict, cast
 from domain.errors import NotFound
 from server.mongo import Database, Document, answering
 from server.runtime import Clock
-from server.transport import Message, Transport
+from server.transport import Message, Publisher
 
 LETTERS_SHOWN = 100
 
@@ -57,12 +57,12 @@ class DeadLetters:
         if not result.matched_count:
             raise NotFound("dead letter that can be replayed")
 
-    async def replay_requested(self, transport: Transport) -> None:
+    async def replay_requested(self, publisher: Publisher) -> None:
         """Publish what was asked for; a letter goes away once its message has arrived."""
         with answering():
             found = await self._letters.find({"replay_at": {"$lte": self._clock()}}).limit(LETTERS_SHOWN).to_list(None)
         if found:
-            confirmed = await transport.publish([Message(each["_id"], each["topic"], each["body"]) for each in found])
+            confirmed = await publisher.publish([Message(each["_id"], each["topic"], each["body"]) for each in found])
             arrived = [each["_id"] for each, certain in zip(found, confirmed, strict=True) if certain]
             with answering():
                 # One that has died again meanwhile has been written anew, without the wish to replay it.

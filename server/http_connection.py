@@ -107,14 +107,11 @@ class HttpConnection(HttpReader):
             self.timeout_keep_alive_task = wait
 
     def _stand(self, *, unasked: bool, idle: bool) -> None:
-        if unasked:
-            self._crowds.unasked.enter(self, self._end)
-        else:
-            self._crowds.unasked.leave(self)
-        if idle:
-            self._crowds.idle.enter(self, self._end)
-        else:
-            self._crowds.idle.leave(self)
+        for crowd, waits in ((self._crowds.unasked, unasked), (self._crowds.idle, idle)):
+            if waits:
+                crowd.enter(self, self._end)
+            else:
+                crowd.leave(self)
 
     def _expire(self) -> None:
         if self._has_part_of_a_head:

@@ -96,7 +96,7 @@ class HttpReader(HttpToolsProtocol):
         version = self.parser.get_http_version()
         check_head(version, self.headers)
         self._in_head, self._in_body = False, True
-        self._moved, self._held = True, 0
+        self._move()
         self._complete_scope(version)
         if self.parser.should_upgrade() and self._should_upgrade():
             return
@@ -134,13 +134,13 @@ class HttpReader(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         """A part of a body."""
-        self._moved, self._held = True, 0
+        self._move()
         super().on_body(body)
 
     def on_message_complete(self) -> None:
         """A request is whole."""
         self._in_body = False
-        self._moved, self._held = True, 0
+        self._move()
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -182,6 +182,9 @@ class HttpReader(HttpToolsProtocol):
     @property
     def _has_part_of_a_head(self) -> bool:
         return self._in_head or (self._held > 0 and not self._in_body)
+
+    def _move(self) -> None:
+        self._moved, self._held = True, 0
 
     def _read_on(self) -> None:
         self._unset_keepalive_if_required()

@@ -45,17 +45,21 @@ Handle = Callable[[Sequence[Message]], Awaitable[Sequence[Verdict]]]
 """Handles a batch of messages; gives a verdict for each, in their order."""
 
 
-class Transport(Protocol):
-    """Carries messages to handlers at least once.
-
-    ``consume`` is called for each queue before ``run``, which works until ``stop`` is set and then finishes what it
-    has begun.
-    """
+class Publisher(Protocol):
+    """Takes messages that are to reach their handlers."""
 
     async def publish(self, messages: Sequence[Message]) -> Sequence[bool]:
         """Hand over messages. For each, in order: True once nothing can lose it any more, whichever process
         is killed; False when that is not certain and it must be published again.
         """
+
+
+class Transport(Publisher, Protocol):
+    """Carries messages to handlers at least once.
+
+    ``consume`` is called for each queue before ``run``, which works until ``stop`` is set and then finishes what it
+    has begun.
+    """
 
     def consume(self, queue: Queue, handle: Handle) -> None:
         """Have a handler take what arrives in a queue."""

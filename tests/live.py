@@ -22,7 +22,7 @@ from server.mongo import Database
 from server.process import serve_http
 from server.runtime import Runtime
 from server.settings import Settings
-from tests.api import ROOMY, Api, Clock, make_services
+from tests.api import JOBCENTRE, ROOMY, Api, Clock, make_services
 from tests.waiting import wait_until_async
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
@@ -109,8 +109,12 @@ class LiveApi(Api):
     async def connected(self, viewer: Viewer, **options: Any) -> AsyncIterator[Client]:
         """A connection of somebody's."""
         async with self.open(**options) as client:
-            assert await client.greet(Authorization=f"Bearer {self.token(viewer)}") == ACK
+            assert await client.greet(Authorization=self.bearer(viewer)) == ACK
             yield client
+
+    def bearer(self, viewer: Viewer = JOBCENTRE) -> str:
+        """What somebody says to be let in."""
+        return f"Bearer {self.token(viewer)}"
 
     def another(self, **settings: Any) -> Runtime:
         """A runtime as of another process on the same database."""

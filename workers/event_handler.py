@@ -8,7 +8,7 @@ from server.deliveries import Deliveries, Intent
 from server.message_figures import EVENTS_HANDLED
 from server.notices import NoticeRecord, Notices
 from server.runtime import Runtime
-from server.transport import DONE, Dead, Message, Transport, Verdict
+from server.transport import DONE, Dead, Message, Publisher, Verdict
 from workers.announcing import announce
 from workers.intents import Timing, derive_intents, write_notice
 from workers.pace import Pace
@@ -23,9 +23,9 @@ log = structlog.get_logger(__name__)
 class EventHandler:
     """Handles what the relay hands on."""
 
-    def __init__(self, runtime: Runtime, transport: Transport, pace: Pace) -> None:
+    def __init__(self, runtime: Runtime, publisher: Publisher, pace: Pace) -> None:
         self._runtime = runtime
-        self._transport = transport
+        self._publisher = publisher
         self._pace = pace
         self._deliveries = Deliveries(runtime.database)
         self._notices = Notices(runtime.database)
@@ -62,4 +62,4 @@ class EventHandler:
             intents.extend(with_contact(intent, plan) for intent in derive_intents(event, plan, timing))
         await self._notices.add(notices)
         due = await self._deliveries.add(intents, now)
-        await announce(due, self._deliveries, self._transport, now)
+        await announce(due, self._deliveries, self._publisher, now)

@@ -7,16 +7,16 @@ from server.leases import Lease
 from server.message_figures import EVENTS
 from server.outbox import Outbox, PendingEvent
 from server.runtime import Runtime
-from server.transport import Transport
+from server.transport import Publisher
 from workers.pace import Pace
 
 
 class Relay:
     """One of possibly many relays; one at a time does the work, the next takes over when it is gone."""
 
-    def __init__(self, runtime: Runtime, transport: Transport, pace: Pace) -> None:
+    def __init__(self, runtime: Runtime, publisher: Publisher, pace: Pace) -> None:
         self._runtime = runtime
-        self._transport = transport
+        self._publisher = publisher
         self._outbox = Outbox(runtime.database)
         self._poll = pace.relay_poll
         lasts = timedelta(seconds=pace.relay_lease)
@@ -40,7 +40,7 @@ class Relay:
         await self._lease.release()
 
     async def _publish(self, pending: Sequence[PendingEvent]) -> Sequence[PendingEvent]:
-        confirmed = await self._transport.publish([item.to_message() for item in pending])
+        confirmed = await self._publisher.publish([item.to_message() for item in pending])
         handed_on = [item for item, certain in zip(pending, confirmed, strict=True) if certain]
         for item in handed_on:
             EVENTS.labels(item.event["kind"]).inc()

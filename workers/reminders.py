@@ -9,7 +9,7 @@ from domain.education_answers import is_answered
 from server.deliveries import Deliveries, Intent
 from server.marks import Mark
 from server.runtime import Runtime
-from server.transport import Transport
+from server.transport import Publisher
 from workers.announcing import announce
 from workers.intents import Timing, make_deadline_intent, make_intent, subscribed_channels
 from workers.pace import Pace
@@ -29,9 +29,9 @@ class ReminderScheduler:
     Several may run at once: each meeting and each deadline makes one intent for each channel, whoever finds it.
     """
 
-    def __init__(self, runtime: Runtime, transport: Transport, pace: Pace) -> None:
+    def __init__(self, runtime: Runtime, publisher: Publisher, pace: Pace) -> None:
         self._runtime = runtime
-        self._transport = transport
+        self._publisher = publisher
         self._pace = pace
         self._deliveries = Deliveries(runtime.database)
         self._mark = Mark(runtime.database, "reminders")
@@ -53,7 +53,7 @@ class ReminderScheduler:
         async for batch in plans:
             intents = [intent for plan in batch for intent in remind(plan, timing)]
             due = await self._deliveries.add(intents, timing.now)
-            await announce(due, self._deliveries, self._transport, timing.now)
+            await announce(due, self._deliveries, self._publisher, timing.now)
 
     def _find_meetings(self, after: datetime, until: datetime) -> Plans:
         return find_plans_with_meetings(self._runtime.database, after, until, BATCH)

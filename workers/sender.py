@@ -14,7 +14,7 @@ from domain.errors import Unavailable
 from server.deliveries import Deliveries, Delivery, Ending, State
 from server.message_figures import count_end, observe_delivery
 from server.runtime import Runtime
-from server.transport import DONE, Later, Message, Transport, Verdict
+from server.transport import DONE, Later, Message, Publisher, Verdict
 from workers.announcing import announce
 from workers.carriers import Carrier, Outcome, Parcel, Report
 from workers.intents import instead, subscribed_channels
@@ -43,9 +43,9 @@ class _Claim:
 class Sender:
     """Sends the deliveries of one channel."""
 
-    def __init__(self, runtime: Runtime, transport: Transport, carrier: Carrier, channel: str, pace: Pace) -> None:
+    def __init__(self, runtime: Runtime, publisher: Publisher, carrier: Carrier, channel: str, pace: Pace) -> None:
         self._runtime = runtime
-        self._transport = transport
+        self._publisher = publisher
         self._carrier = carrier
         self._channel = channel
         self._pace = pace
@@ -136,7 +136,7 @@ class Sender:
             # A citizen who has been erased meanwhile has no plan.
             if (plan := plans.get(delivery["citizen_id"])) is not None and other in subscribed_channels(plan)
         ]
-        await announce(await self._deliveries.add(intents, now), self._deliveries, self._transport, now)
+        await announce(await self._deliveries.add(intents, now), self._deliveries, self._publisher, now)
 
     async def _send(self, delivery: Delivery, found: Current, gateway: str | None) -> Report:
         return await self._carrier.send(Parcel(delivery, found.address, found.variables), gateway)

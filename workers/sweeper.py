@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from server.deliveries import BRING_AGAIN_AFTER, Deliveries, to_message
 from server.leases import Lease
 from server.runtime import Runtime
-from server.transport import Transport
+from server.transport import Publisher
 from workers.pace import Pace
 
 FOR_EACH = timedelta(milliseconds=20)
@@ -18,9 +18,9 @@ class Sweeper:
     Most rounds look at what has come due since the last one; now and then one looks at everything. Nothing is written.
     """
 
-    def __init__(self, runtime: Runtime, transport: Transport, pace: Pace) -> None:
+    def __init__(self, runtime: Runtime, publisher: Publisher, pace: Pace) -> None:
         self._clock = runtime.clock
-        self._transport = transport
+        self._publisher = publisher
         self._deliveries = Deliveries(runtime.database)
         self._pause = pace.sweep
         self._lease = Lease(
@@ -38,7 +38,7 @@ class Sweeper:
         everything = self._everything_at is None or self._everything_at <= now
         brought = 0
         async for batch in self._deliveries.find_overdue(None if everything else self._reached, now):
-            if not all(await self._transport.publish([to_message(delivery) for delivery in batch])):
+            if not all(await self._publisher.publish([to_message(delivery) for delivery in batch])):
                 # Nothing gets through: begin again from the start rather than try every one.
                 self._everything_at = None
                 return self._pause

@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from server.live_limits import LiveLimits
 from server.mongo import Database, close, connect, ensure_indexes
 from tests.api import Api, running_api
-from tests.server.lived import Lived, live
+from tests.live import LiveApi, running_live_api
+from tests.server.lived import Lived, live_a_life
 
 
 @pytest.fixture
@@ -24,7 +26,21 @@ async def api(database: Database) -> AsyncIterator[Api]:
         yield api
 
 
+@pytest.fixture
+async def live(database: Database) -> AsyncIterator[LiveApi]:
+    """The application on a port of its own."""
+    async with running_live_api(database) as live:
+        yield live
+
+
+@pytest.fixture
+async def quick(database: Database) -> AsyncIterator[LiveApi]:
+    """The same for connections that wait for nobody."""
+    async with running_live_api(database, limits=LiveLimits(greet=0.2, expiry=0.02)) as live:
+        yield live
+
+
 @pytest.fixture(scope="session")
 def lived(store_url: str, tmp_path_factory: pytest.TempPathFactory) -> Lived:
     """A citizen's life takes seconds, and nobody changes what was taken down of it."""
-    return asyncio.run(live(store_url, tmp_path_factory.mktemp("lived")))
+    return asyncio.run(live_a_life(store_url, tmp_path_factory.mktemp("lived")))

@@ -32,7 +32,7 @@ class Lived:
     """What is in the data of the citizen only."""
 
 
-async def live(store_url: str, folder: Path) -> Lived:
+async def live_a_life(store_url: str, folder: Path) -> Lived:
     name = f"test_{uuid4().hex}"
     async with _database(store_url, name) as database:
         instead = {"vault": VAULT, "plans": MongoPlanStore(database, VAULT, lambda: None), "new_id": make_id}

@@ -7,7 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.types import ASGIApp
+
 from server.mongo import Database
+from server.process import listen, serve_http
 from tests.api import JOBCENTRE, ROOMY
 from tests.live import LiveApi, running_live_api
 
@@ -62,6 +65,21 @@ def request(live: LiveApi, *more: str, length: int | None = None, token: bool = 
         *more,
     ]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + BODY
+
+
+@asynccontextmanager
+async def serving_app(live: LiveApi, app: ASGIApp) -> AsyncIterator[int]:
+    """Another application, served as ours is; gives its port."""
+    ready = asyncio.Event()
+    with listen("127.0.0.1", 0) as probe:
+        port = probe.getsockname()[1]
+    runtime = live.another()
+    serving = asyncio.create_task(serve_http(runtime, app, "127.0.0.1", port, ready.set))
+    async with asyncio.timeout(WAIT_SECONDS):
+        await ready.wait()
+    yield port
+    runtime.stop.set()
+    await serving
 
 
 @asynccontextmanager

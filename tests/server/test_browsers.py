@@ -109,7 +109,7 @@ async def connects(live: LiveApi, *origins: str) -> int:
     """The status of a handshake from a page; 101 if it is accepted and the greeting, too."""
     try:
         async with live.open(additional_headers=[("Origin", each) for each in origins]) as client:
-            assert await client.greet(Authorization=f"Bearer {live.token(JOBCENTRE)}") == ACK
+            assert await client.greet(Authorization=live.bearer()) == ACK
             return 101
     except InvalidStatus as refused:
         return refused.response.status_code

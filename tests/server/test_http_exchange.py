@@ -10,11 +10,9 @@ from starlette.types import Message, Receive, Send
 
 from server.endpoint import JsonResponse, respond
 from server.http_exchange import Exchange, write_head
-from server.mongo import Database
-from server.process import listen, serve_http
 from server.security_headers import Header, headers_of_every_answer
-from tests.live import LiveApi, running_live_api
-from tests.server.peers import WAIT_SECONDS, Peer
+from tests.live import LiveApi
+from tests.server.peers import Peer, serving_app
 
 LENGTH = (b"content-length", b"5")
 BODY: Message = {"type": "http.response.body", "body": b"hello"}
@@ -77,27 +75,13 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Written:
     return calls
 
 
-@pytest.fixture
-async def live(database: Database) -> AsyncIterator[LiveApi]:
-    async with running_live_api(database) as api:
-        yield api
-
-
 @asynccontextmanager
 async def serving(live: LiveApi, answer: Answer) -> AsyncIterator[int]:
     async def app(_: Any, receive: Receive, send: Send) -> None:
         await answer(receive, send)
 
-    ready = asyncio.Event()
-    with listen("127.0.0.1", 0) as probe:
-        port = probe.getsockname()[1]
-    runtime = live.another()
-    served = asyncio.create_task(serve_http(runtime, app, "127.0.0.1", port, ready.set))
-    async with asyncio.timeout(WAIT_SECONDS):
-        await ready.wait()
-    yield port
-    runtime.stop.set()
-    await served
+    async with serving_app(live, app) as port:
+        yield port
 
 
 async def ask(port: int, *lines: str, method: str = "GET") -> bytes:

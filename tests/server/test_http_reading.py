@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 from starlette.responses import PlainTextResponse
@@ -11,11 +10,9 @@ from starlette.types import Receive, Scope, Send
 
 from server.http_exchange import Exchange
 from server.http_reading import PIECE
-from server.mongo import Database
-from server.process import listen, serve_http
 from tests.api import JOBCENTRE
-from tests.live import LiveApi, running_live_api
-from tests.server.peers import BODY, NAMED, WAIT_SECONDS, Peer, connected, request
+from tests.live import LiveApi
+from tests.server.peers import BODY, NAMED, WAIT_SECONDS, Peer, connected, request, serving_app
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n"
 LAST = b"GET /healthz HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
@@ -86,12 +83,6 @@ def authorised(live: LiveApi, *more: str, body: bytes = b"") -> bytes:
 
 def chunked(*chunks: bytes, trailers: bytes = b"") -> bytes:
     return b"".join(b"%x\r\n%b\r\n" % (len(each), each) for each in chunks) + b"0\r\n" + trailers + b"\r\n"
-
-
-@pytest.fixture
-async def live(database: Database) -> AsyncIterator[LiveApi]:
-    async with running_live_api(database) as api:
-        yield api
 
 
 async def said_to(live: LiveApi, content: bytes) -> bytes:
@@ -191,27 +182,20 @@ async def test_many_requests_at_once_are_answered_in_order(live: LiveApi) -> Non
 
 async def test_no_more_is_read_than_can_be_answered_soon(live: LiveApi) -> None:
     """However much is sent while one request is at work: what is read takes hundreds of times its bytes."""
-    asked, ready, go_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    asked, go_on = asyncio.Event(), asyncio.Event()
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         asked.set()
         await go_on.wait()
         await PlainTextResponse("ok")(scope, receive, send)
 
-    with listen("127.0.0.1", 0) as probe:
-        port = probe.getsockname()[1]
-    runtime = live.another()
-    serving = asyncio.create_task(serve_http(runtime, app, "127.0.0.1", port, ready.set))
-    async with asyncio.timeout(WAIT_SECONDS):
-        await ready.wait()
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(HEALTH * 5000 + LAST)
-    async with asyncio.timeout(WAIT_SECONDS):
-        await asked.wait()
-    held = sum(type(each) is Exchange for each in gc.get_objects())
-    go_on.set()
-    said = await Peer(reader, writer).rest()
-    runtime.stop.set()
-    await serving
+    async with serving_app(live, app) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HEALTH * 5000 + LAST)
+        async with asyncio.timeout(WAIT_SECONDS):
+            await asked.wait()
+        held = sum(type(each) is Exchange for each in gc.get_objects())
+        go_on.set()
+        said = await Peer(reader, writer).rest()
     assert statuses(said) == [200] * 5001
     assert 0 < held <= 2 * PIECE // len(HEALTH)

@@ -24,7 +24,7 @@ async def test_who_does_not_say_who_it_is_makes_room(database: Database) -> None
         for client in silent[:2]:
             assert (await client.is_closed())[0] == 4408
         for client in silent[2:]:
-            assert await client.greet(Authorization=f"Bearer {live.token(JOBCENTRE)}") == ACK
+            assert await client.greet(Authorization=live.bearer()) == ACK
         await greeted.say(type="ping")
         assert await greeted.hear() == PONG
 
@@ -32,7 +32,7 @@ async def test_who_does_not_say_who_it_is_makes_room(database: Database) -> None
 async def test_a_caller_has_so_many_live_connections(database: Database) -> None:
     async with api_with(database, caller_connections=2) as live:
         async with live.connected(JOBCENTRE), live.connected(JOBCENTRE), live.open() as client:
-            await client.say(type="connection_init", payload={"Authorization": f"Bearer {live.token(JOBCENTRE)}"})
+            await client.say(type="connection_init", payload={"Authorization": live.bearer()})
             assert await client.is_closed() == (4429, "A caller has at most 2 live connections.")
         async with live.connected(JOBCENTRE):
             pass

@@ -1,54 +1,33 @@
 """graphql-transport-ws at /graphql: who may connect, and how a client says who it is."""
 
 import socket
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from websockets.typing import Subprotocol
 
-from domain.viewer import Viewer
 from server.key_set import RefreshedKeys
-from server.live_limits import LiveLimits
 from server.mongo import Database
 from server.token import Verifier
-from tests.api import AUDIENCE, FUND, ISSUER, JOBCENTRE, Clock
+from tests.api import AUDIENCE, FUND, ISSUER, Clock
 from tests.live import ACK, PONG, LiveApi, running_live_api
-
-QUICK = LiveLimits(greet=0.2, expiry=0.02)
-
-
-@pytest.fixture
-async def live(database: Database) -> AsyncIterator[LiveApi]:
-    async with running_live_api(database) as live:
-        yield live
-
-
-@pytest.fixture
-async def quick(database: Database) -> AsyncIterator[LiveApi]:
-    async with running_live_api(database, limits=QUICK) as live:
-        yield live
-
-
-def bearer(live: LiveApi, viewer: Viewer = JOBCENTRE) -> str:
-    return f"Bearer {live.token(viewer)}"
 
 
 @pytest.mark.parametrize("name", ["Authorization", "authorization", "AUTHORIZATION"])
 async def test_the_greeting_names_the_token(live: LiveApi, name: str) -> None:
     async with live.open() as client:
-        assert await client.greet(**{name: bearer(live)}) == ACK
+        assert await client.greet(**{name: live.bearer()}) == ACK
 
 
 async def test_the_handshake_may_name_the_token_instead_or_as_well(live: LiveApi) -> None:
-    token = bearer(live)
+    token = live.bearer()
     for payload in ({}, {"Authorization": token}):
         async with live.open(additional_headers={"Authorization": token}) as client:
             assert await client.greet(**payload) == ACK
 
 
 async def test_two_tokens_that_differ_are_refused(live: LiveApi) -> None:
-    one, other = bearer(live), bearer(live, FUND)
+    one, other = live.bearer(), live.bearer(FUND)
     async with live.open(additional_headers={"Authorization": one}) as client:
         await client.say(type="connection_init", payload={"Authorization": other})
         assert (await client.is_closed())[0] == 4403
@@ -67,7 +46,7 @@ async def test_who_names_no_token_is_refused(live: LiveApi, payload: Any) -> Non
 
 
 async def test_a_token_that_has_expired_is_refused_like_no_token(live: LiveApi) -> None:
-    token = bearer(live)
+    token = live.bearer()
     live.clock.pass_by(days=31)
     async with live.open() as client:
         await client.say(type="connection_init", payload={"Authorization": token})
@@ -80,7 +59,7 @@ async def test_while_no_token_can_be_verified_clients_are_asked_to_come_back(dat
         keys = RefreshedKeys(f"http://127.0.0.1:{nobody.getsockname()[1]}/keys", Clock())
         verifier = Verifier(keys, ISSUER, AUDIENCE)
         async with running_live_api(database, instead={"verifier": verifier}) as live, live.open() as client:
-            await client.say(type="connection_init", payload={"Authorization": bearer(live)})
+            await client.say(type="connection_init", payload={"Authorization": live.bearer()})
             assert (await client.is_closed())[0] == 1013
 
 

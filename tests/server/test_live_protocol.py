@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -12,30 +11,12 @@ from domain.viewer import Viewer
 from server.limit_settings import LIMITS
 from server.live_closing import CloseCode
 from server.live_limits import PING_SECONDS, LiveLimits
-from server.mongo import Database
 from tests.api import ADMINISTRATOR, FUND, INSTITUTION, JOBCENTRE, OTHER_JOBCENTRE, as_citizen
-from tests.live import COMMENT_POSTED, PLAN_CHANGED, PONG, Client, LiveApi, running_live_api
+from tests.live import COMMENT_POSTED, PLAN_CHANGED, PONG, Client, LiveApi
 from tests.server.casework import register
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "integration" / "live.md"
 STANDARD = LiveLimits()
-QUICK = LiveLimits(greet=0.2, expiry=0.02)
-
-
-@pytest.fixture
-async def live(database: Database) -> AsyncIterator[LiveApi]:
-    async with running_live_api(database) as live:
-        yield live
-
-
-@pytest.fixture
-async def quick(database: Database) -> AsyncIterator[LiveApi]:
-    async with running_live_api(database, limits=QUICK) as live:
-        yield live
-
-
-def bearer(live: LiveApi, viewer: Viewer = JOBCENTRE) -> str:
-    return f"Bearer {live.token(viewer)}"
 
 
 async def error_of(client: Client, query: str, id: str = "e", **variables: Any) -> Any:
@@ -46,14 +27,14 @@ async def error_of(client: Client, query: str, id: str = "e", **variables: Any) 
 
 
 async def test_nobody_subscribes_without_a_greeting(live: LiveApi) -> None:
-    async with live.open(additional_headers={"Authorization": bearer(live)}) as client:
+    async with live.open(additional_headers={"Authorization": live.bearer()}) as client:
         await client.subscribe(PLAN_CHANGED, citizenId="anybody")
         assert (await client.is_closed())[0] == 4401
 
 
 async def test_one_greeting_is_enough(live: LiveApi) -> None:
     async with live.connected(JOBCENTRE) as client:
-        await client.say(type="connection_init", payload={"Authorization": bearer(live)})
+        await client.say(type="connection_init", payload={"Authorization": live.bearer()})
         assert (await client.is_closed())[0] == 4429
 
 
