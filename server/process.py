@@ -15,8 +15,10 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from domain.errors import Unavailable
+from server.allocator import give_back_large_blocks
 from server.embedded_store import EmbeddedStore
 from server.http_connection import Crowds, HttpConnection
+from server.limit_settings import Limits
 from server.live_limits import PING_SECONDS
 from server.mongo import close, connect, ensure_indexes
 from server.runtime import Runtime
@@ -142,17 +144,9 @@ def allow_files(needed: int) -> None:
         log.warning("few_open_files", allowed=allowed, needed=needed)
 
 
-async def serve_http(
-    runtime: Runtime, app: ASGIApp, host: str, port: int, on_ready: Callable[[], None] = lambda: None
-) -> None:
-    """Serve an application until the runtime stops; ``on_ready`` is called once it listens.
-
-    Raises ListenError where the port is taken or the host is not this machine's.
-    """
-    listening = listen(host, port)
-    limits, crowds = runtime.settings.limit, Crowds()
-    allow_files(limits.connections + OTHER_FILES)
-    config = uvicorn.Config(
+def _configure(app: ASGIApp, limits: Limits) -> uvicorn.Config:
+    crowds = Crowds()
+    return uvicorn.Config(
         app,
         # uvicorn calls what it is given here; its type names classes only.
         http=cast("type[asyncio.Protocol]", partial(HttpConnection, limits, crowds)),
@@ -170,7 +164,20 @@ async def serve_http(
         # Compression would cost memory for each connection, and sizes would hint at what was sent before.
         ws_per_message_deflate=False,
     )
-    server = _Server(config)
+
+
+async def serve_http(
+    runtime: Runtime, app: ASGIApp, host: str, port: int, on_ready: Callable[[], None] = lambda: None
+) -> None:
+    """Serve an application until the runtime stops; ``on_ready`` is called once it listens.
+
+    Raises ListenError where the port is taken or the host is not this machine's.
+    """
+    listening = listen(host, port)
+    limits = runtime.settings.limit
+    allow_files(limits.connections + OTHER_FILES)
+    give_back_large_blocks()
+    server = _Server(_configure(app, limits))
 
     async def follow() -> None:
         while not server.started:  # noqa: ASYNC110 - uvicorn offers a flag and no event
