@@ -106,7 +106,7 @@ class ContractDesk:
     async def _take(self, request: Request) -> bytes:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != PDF:
             raise InvalidInput(FIELD, f"The content type of a contract is {PDF}.")
-        return await read_body(request, self._limits)
+        return await read_body(request.receive, self._limits)
 
     async def _exchange(self, context: RequestContext, citizen_id: str, given: GivenContract | None) -> None:
         """Let the plan name another file, or none; only then goes the one that it named before."""

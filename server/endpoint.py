@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -54,28 +53,28 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As an application of its own, since what stands between costs as much as a small answer."""
-        response = await self.handle(Request(scope, receive))
+        response = await self._respond(scope, receive)
         response.raw_headers += self._headers
         await response(scope, receive, send)
 
-    async def handle(self, request: Request) -> Response:
+    async def _respond(self, scope: Scope, receive: Receive) -> Response:
         """One request: who asks, what is asked, the answer."""
         try:
-            viewer = await authenticate(request, self._services)
+            viewer = await authenticate(scope, self._services)
         except InvalidTokenError:
             return unauthenticated()
         except DomainError as error:
             return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.SERVICE_UNAVAILABLE)
         try:
             with self._gate.request(viewer):
-                return await self._serve(request, viewer)
+                return await self._serve(scope, receive, viewer)
         except TooManyError as error:
             wait = {"Retry-After": str(error.retry_after)}
             return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.TOO_MANY_REQUESTS, wait)
 
-    async def _serve(self, request: Request, viewer: Viewer) -> Response:
+    async def _serve(self, scope: Scope, receive: Receive, viewer: Viewer) -> Response:
         try:
-            asked = parse_request(_headers(request, b"content-type")[:1], await read_body(request, self._limits))
+            asked = parse_request(_headers(scope, b"content-type")[:1], await read_body(receive, self._limits))
         except LimitExceeded as error:
             return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         except InvalidInput as error:
@@ -112,27 +111,27 @@ class Endpoint:
         return respond(refusal(Code.UNAVAILABLE, text), HTTPStatus.SERVICE_UNAVAILABLE, wait)
 
 
-async def authenticate(request: Request, services: Services) -> Viewer:
+async def authenticate(scope: Scope, services: Services) -> Viewer:
     """The viewer behind the bearer token of a request, or one whom a session has named; else InvalidTokenError."""
-    if isinstance(visitor := request.scope.get("state", {}).get(VISITOR), Viewer):
+    if isinstance(visitor := scope.get("state", {}).get(VISITOR), Viewer):
         return visitor
     # Of two headers a proxy in front may have checked the other one.
-    given = _headers(request, b"authorization")
+    given = _headers(scope, b"authorization")
     scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
     if scheme.lower() != "bearer" or not token:
         raise InvalidTokenError
     return await services.verifier.verify(token.strip(), services.now())
 
 
-def _headers(request: Request, name: bytes) -> list[str]:
+def _headers(scope: Scope, name: bytes) -> list[str]:
     """What the headers of a name say."""
-    return [value.decode("latin-1") for given, value in request.scope["headers"] if given == name]
+    return [value.decode("latin-1") for given, value in scope["headers"] if given == name]
 
 
-async def read_body(request: Request, limits: Limits) -> bytes:
+async def read_body(receive: Receive, limits: Limits) -> bytes:
     """The body, as long as it is small enough and arrives in time."""
     try:
-        return await within(limits.body_seconds, _collect_body(request.receive, limits.body_bytes))
+        return await within(limits.body_seconds, _collect_body(receive, limits.body_bytes))
     except TimeoutError:
         raise InvalidInput("body", "The body did not arrive in time; send it again.") from None
 
@@ -187,6 +186,11 @@ class JsonResponse(Response):
         self.raw_headers = [(b"content-length", b"%d" % len(body)), _CONTENT_TYPE]
         if headers:
             self.raw_headers += [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As Starlette does, without asking what kind of connection it is."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body})
 
 
 def respond(body: Answer, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None) -> Response:

@@ -37,7 +37,11 @@ class HttpConnection(HttpReader):
         super().__init__(limits.header_bytes, **given)
         self._limits = limits
         self._crowds = crowds
-        self._deadline: asyncio.TimerHandle | None = None
+        self._crowd: Crowd | None = None
+        """Where it waits; nowhere while it is at work."""
+        self._patience: float | None = None
+        """When its waiting has lasted long enough, in the loop's time."""
+        self._clock: asyncio.TimerHandle | None = None
         self._abort: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
@@ -47,7 +51,7 @@ class HttpConnection(HttpReader):
             transport.write(BUSY)
             self._end()
         else:
-            self._await_request(self._limits.header_seconds)
+            self._wait(self._crowds.unasked, self._limits.header_seconds)
 
     def data_received(self, data: bytes) -> None:
         """Read on."""
@@ -72,10 +76,6 @@ class HttpConnection(HttpReader):
             self._abort.cancel()
         super().connection_lost(exc)
 
-    def timeout_keep_alive_handler(self) -> None:
-        """No further request: close, whether or not the last answer was taken."""
-        self._end()
-
     def _judge(self) -> None:
         if self._upgraded:
             return
@@ -83,35 +83,45 @@ class HttpConnection(HttpReader):
             self._end()
         elif self._is_at_work:
             # The application has a deadline for bodies, and for answers.
-            self._forget_deadline()
-            self._stand(unasked=self._in_body, idle=False)
+            self._wait(self._crowds.unasked if self._in_body else None, None)
         elif self._in_body:
             # Answered before the body came, which is still read so that the answer arrives.
-            self._await_request(self._limits.body_seconds)
+            self._wait(self._crowds.unasked, self._limits.body_seconds)
         elif self._newest is None or self._has_part_of_a_head:
-            self._await_request(self._limits.header_seconds)
+            self._wait(self._crowds.unasked, self._limits.header_seconds)
         else:
-            self._await_another()
+            self._wait(self._crowds.idle, self._limits.idle_seconds)
 
-    def _await_request(self, seconds: float) -> None:
-        self._stand(unasked=True, idle=False)
-        if self._deadline is None:
-            self._deadline = self.loop.call_later(seconds, self._expire)
-
-    def _await_another(self) -> None:
-        self._forget_deadline()
-        self._stand(unasked=False, idle=True)
-        if self.timeout_keep_alive_task is None:
-            # uvicorn stops its own clock for every byte, the last ones of a body that came after the answer included.
-            wait = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
-            self.timeout_keep_alive_task = wait
-
-    def _stand(self, *, unasked: bool, idle: bool) -> None:
-        for crowd, waits in ((self._crowds.unasked, unasked), (self._crowds.idle, idle)):
-            if waits:
+    def _wait(self, crowd: Crowd | None, seconds: float | None) -> None:
+        """In a crowd or in none, for so long at most; whoever waits there already is not given more time."""
+        if crowd is not self._crowd:
+            if self._crowd is not None:
+                self._crowd.leave(self)
+            if crowd is not None:
                 crowd.enter(self, self._end)
-            else:
-                crowd.leave(self)
+            self._crowd, self._patience = crowd, None
+        if seconds is None:
+            self._patience = None
+        elif self._patience is None:
+            self._patience = self.loop.time() + seconds
+            self._set_clock(self._patience)
+
+    def _set_clock(self, when: float) -> None:
+        """Look at the time then or before: a clock for each wait would cost more than one that rings too early once."""
+        if self._clock is not None:
+            if self._clock.when() <= when:
+                return
+            self._clock.cancel()
+        self._clock = self.loop.call_at(when, self._look)
+
+    def _look(self) -> None:
+        self._clock = None
+        if self._patience is None:
+            return
+        if self.loop.time() < self._patience:
+            self._set_clock(self._patience)
+        else:
+            self._expire()
 
     def _expire(self) -> None:
         if self._has_part_of_a_head:
@@ -126,10 +136,7 @@ class HttpConnection(HttpReader):
             self._abort = self.loop.call_later(self._limits.idle_seconds, self.transport.abort)
 
     def _leave(self) -> None:
-        self._forget_deadline()
-        self._stand(unasked=False, idle=False)
-
-    def _forget_deadline(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+        self._wait(None, None)
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None

@@ -3,7 +3,7 @@
 A head of nothing but lines that are known already, and a length, needs no search for what must not stand in a line.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from starlette.types import Message
@@ -30,27 +30,36 @@ def _write_lines(headers: Iterable[Header]) -> Mapping[Header, bytes]:
 
 
 _LINES = _write_lines((*SECURITY_HEADERS, STRICT_TRANSPORT, JSON))
+_BLOCKS: dict[tuple[Header, ...], bytes] = {}
+"""The lines of those headers that have come together so far, and an empty line behind them."""
+_BLOCKS_KEPT = 16
 
 
-def write_head(status: int, own: Iterable[Header], headers: Iterable[Header]) -> tuple[bytes, int] | None:
-    """The head of an answer and the length that it gives; None where it has other lines than the known ones.
+def _write_block(headers: tuple[Header, ...]) -> bytes | None:
+    """The lines of headers and an empty line; None where one of them is not known."""
+    if headers in _BLOCKS:
+        return _BLOCKS[headers]
+    if not all(header in _LINES for header in headers):
+        return None
+    block = b"".join([*(_LINES[header] for header in headers), b"\r\n"])
+    if len(_BLOCKS) < _BLOCKS_KEPT:
+        _BLOCKS[headers] = block
+    return block
+
+
+def write_head(status: int, own: Iterable[Header], headers: Sequence[Header]) -> tuple[bytes, int] | None:
+    """The head of an answer and the length that it gives; None unless it begins with one and has known lines behind it.
 
     ``own`` are lines of the server itself, which come first.
     """
-    lines, length = [STATUS_LINE[status]], None
-    for header in own:
-        lines.append(b"%b: %b\r\n" % header)
-    for header in headers:
-        line = _LINES.get(header)
-        if line is not None:
-            lines.append(line)
-        elif header[0] == _LENGTH and length is None and header[1].isdigit():
-            length = int(header[1])
-            lines.append(b"content-length: %d\r\n" % length)
-        else:
-            return None
-    lines.append(b"\r\n")
-    return None if length is None else (b"".join(lines), length)
+    if not headers:
+        return None
+    (name, length), *others = headers
+    block = _write_block(tuple(others))
+    if block is None or name != _LENGTH or not length.isdigit():
+        return None
+    lines = [b"%b: %b\r\n" % header for header in own]
+    return b"".join([STATUS_LINE[status], *lines, b"content-length: ", length, b"\r\n", block]), int(length)
 
 
 class Exchange(RequestResponseCycle):

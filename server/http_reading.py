@@ -145,13 +145,16 @@ class HttpReader(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """An answer has been written: say what is wrong with the request after it, or read that one."""
-        was_last = not self.pipeline
-        super().on_response_complete()
+        self.server_state.total_requests += 1
         if self.transport.is_closing():
             self._rest = b""
-        elif self._unreadable and was_last:
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        elif self._unreadable:
             self._refuse()
-        elif self._rest:
+        if self._rest:
             self._read_on()
 
     def handle_websocket_upgrade(self) -> None:
@@ -187,7 +190,6 @@ class HttpReader(HttpToolsProtocol):
         self._moved, self._held = True, 0
 
     def _read_on(self) -> None:
-        self._unset_keepalive_if_required()
         while self._rest and not (self.pipeline or self._upgraded or self.transport.is_closing()):
             piece, self._rest = self._rest[:PIECE], self._rest[PIECE:]
             self._feed(piece)

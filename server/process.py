@@ -151,7 +151,6 @@ def _configure(app: ASGIApp, limits: Limits) -> uvicorn.Config:
         # uvicorn calls what it is given here; its type names classes only.
         http=cast("type[asyncio.Protocol]", partial(HttpConnection, limits, crowds)),
         ws=cast("type[asyncio.Protocol]", partial(WebSocketConnection, limits, crowds)),
-        timeout_keep_alive=limits.idle_seconds,
         log_config=None,
         access_log=False,
         server_header=False,

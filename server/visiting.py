@@ -37,7 +37,7 @@ class Reception:
 
         async def answer(request: Request) -> Response:
             try:
-                viewer = await authenticate(request, self._services)
+                viewer = await authenticate(request.scope, self._services)
             except InvalidTokenError:
                 return unauthenticated()
             except Unavailable as error:

@@ -167,7 +167,7 @@ class Site:
         Raises ForeignFormError, InvalidInput for what is no form, LimitExceeded for one that is too large.
         """
         require_from_here(request)
-        given = parse_form(bytes(await read_body(request, self._limits)))
+        given = parse_form(bytes(await read_body(request.receive, self._limits)))
         require_token(given, session)
         return given
 
@@ -177,7 +177,9 @@ class Site:
             return Sent(await self.read_form(request, session))
         require_from_here(request)
         roomy = {"body_bytes": deed.file_bytes + ROOM_FOR_FIELDS, "body_seconds": FILE_SECONDS}
-        sent = await parse_upload(request.headers, await read_body(request, self._limits.model_copy(update=roomy)))
+        sent = await parse_upload(
+            request.headers, await read_body(request.receive, self._limits.model_copy(update=roomy))
+        )
         require_token(sent.given, session)
         return sent
 

@@ -39,7 +39,7 @@ def client(database: Database, tmp_path: Path) -> httpx.AsyncClient:
 
     async def who(request: Request) -> Response:
         try:
-            return PlainTextResponse((await authenticate(request, services)).subject)
+            return PlainTextResponse((await authenticate(request.scope, services)).subject)
         except InvalidTokenError:
             return PlainTextResponse("nobody", 401)
 
