@@ -12,18 +12,21 @@ from pymongo.errors import BulkWriteError
 
 from domain.document import PlanDocument, Snapshot
 from domain.education_document import Comment
+from domain.empty_plan import empty_plan
+from domain.errors import LimitExceeded
 from server.cpr import Vault
 from server.exchange.conversion import to_conversation, to_document, to_snapshot
 from server.exchange.problems import BadRecord
 from server.exchange.reading import fingerprint, read_record
 from server.mongo import Collection, Database, Document, answering
 from server.notices import require_only_duplicates
+from server.plan_room import check_room
 
 BATCH_PLANS = 200
 BATCH_BYTES = 4_000_000
 """A batch is written once it has so many plans or bytes, while the next is read, so that memory stays bounded."""
 LINE_LIMIT = 4_000_000
-"""The longest line in bytes; with drafts beside what is published it fits into the 16 MB of one document."""
+"""The longest line in bytes; no plan that there is room for is as long."""
 
 TAKEN_CPR = "cpr: a citizen with this number is registered already; remove the line or the citizen"
 TAKEN_ID = "citizenId: another citizen has this id; give another one or leave it out"
@@ -115,6 +118,14 @@ async def load_plans(
     return loading.report
 
 
+def _check_room(plan: PlanDocument) -> None:
+    """BadRecord for a plan that has no room in its document."""
+    try:
+        check_room({**plan, **empty_plan()}, plan)
+    except LimitExceeded as error:
+        raise BadRecord([str(error)]) from None
+
+
 class _Loading:
     """One run of loading."""
 
@@ -164,6 +175,7 @@ class _Loading:
             raise BadRecord([TOO_LONG])
         record = read_record(line, self._now)
         plan = to_document(record, self._vault.seal(record.cpr), self._now)
+        _check_room(plan)
         hashes, comments = self._vault.hashes(record.cpr), to_conversation(record, plan)
         return _Candidate(number, len(line), plan, to_snapshot(record, plan), comments, hashes, fingerprint(record))
 

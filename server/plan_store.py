@@ -23,6 +23,7 @@ from server.gathered_reads import Found, GatheredReads
 from server.mongo import Database, Document, answering
 from server.notices import Notices
 from server.plan_lists import PlanLists
+from server.plan_room import check_room
 from server.plan_scope import MARK_PATHS, VERSION_PATHS, Filter, Scope, projection, readable, within, writable
 from server.stretches import NUMBERS, Conditions, Read, Road, Strides
 
@@ -202,6 +203,8 @@ class MongoPlanStore:
         raise Conflict(current_version)
 
     async def _write(self, plan: PlanDocument, change: Change) -> PlanDocument | None:
+        after = apply(change, plan)
+        check_room(plan, after)
         update: dict[str, Any] = {"$inc": {"revision": 1}}
         if change.assign:
             update["$set"] = change.assign
@@ -222,7 +225,7 @@ class MongoPlanStore:
         if change.events:
             self._wake()
         # What was written is known, so the store need not send it; that it does so costs some stores dearly.
-        return apply(change, plan)
+        return after
 
 
 def _among_the_living(compute: Compute) -> Compute:

@@ -169,13 +169,23 @@ async def test_a_line_that_is_too_long_is_refused_and_the_next_one_loaded(databa
     assert report == LoadReport(loaded=1, refused=2)
 
 
-async def test_a_plan_of_the_longest_line_fits_into_the_database(database: Database) -> None:
+def with_statuses(count: int) -> bytes:
     note = {**WHOLE["published"]["activities"][2]["statuses"][0], "text": "å" * 4000}
-    course = {**WHOLE["published"]["activities"][2], "statuses": [note] * 120}
+    course = {**WHOLE["published"]["activities"][2], "statuses": [note] * count}
     record = {**WHOLE, "published": {**WHOLE["published"], "activities": [{**course, "id": str(n)} for n in range(4)]}}
-    assert LINE_LIMIT * 0.9 < len(line(record)) < LINE_LIMIT
-    report, refusals = await load([line(record)], database)
-    assert (report.loaded, refusals) == (1, [])
+    return line(record)
+
+
+async def test_a_plan_that_has_room_is_loaded_and_one_that_has_none_is_refused(database: Database) -> None:
+    small, large = with_statuses(40), with_statuses(60)
+    assert len(small) < len(large) < LINE_LIMIT
+    report, refusals = await load([large], database)
+    assert (report.refused, [each.reason.partition(":")[0] for each in refusals]) == (
+        1,
+        ["There is no room left for the draft"],
+    )
+    assert await database["plans"].count_documents({}) == 0
+    assert (await load([small], database))[0].loaded == 1
 
 
 def command(*arguments: str) -> list[str]:
