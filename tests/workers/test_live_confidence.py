@@ -7,6 +7,8 @@ import pytest
 
 from domain.occasion import Occasion
 from domain.viewer import Role
+from server.live_hub import LiveHub
+from server.transport import Message
 from tests.api import FUND, JOBCENTRE
 from tests.live import PLAN_CHANGED, PONG, Frame, LiveApi
 from tests.server.casework import WELDER, Input, activity, register
@@ -103,15 +105,18 @@ async def test_an_event_that_a_fund_may_not_know_of_does_not_reach_its_subscript
             await client.subscribe(PLAN_CHANGED, citizenId=citizen_id)
         await live.settled(2)
         looks: list[Role] = []
+        heard: list[str] = []
         monkeypatch.setattr(live.services.plans, "read_marks", counting(live, looks))
+        monkeypatch.setattr(LiveHub, "hear", noting(heard))
         for version, step in enumerate(STEPS, 1):
             await edit(live, citizen_id, version, step)
             assert (await caseworker.news())["version"] == version + 1
             if not step.hidden:
                 await fund.hear()
-    # An event that comes twice is looked at twice.
+    # The broker may bring an event again, which is looked at again.
+    again, visible = len(heard) - len(set(heard)), len([step for step in STEPS if not step.hidden])
     assert looks.count(Role.JOBCENTRE) >= len(STEPS)
-    assert looks.count(Role.FUND) == len([step for step in STEPS if not step.hidden])
+    assert visible <= looks.count(Role.FUND) <= visible + again
 
 
 def counting(live: LiveApi, looks: list[Role]) -> Callable[..., Awaitable[Any]]:
@@ -123,3 +128,14 @@ def counting(live: LiveApi, looks: list[Role]) -> Callable[..., Awaitable[Any]]:
         return await read(occasion, citizen_id)
 
     return read_marks
+
+
+def noting(heard: list[str]) -> Callable[[LiveHub, Message], None]:
+    """The hub's own hearing, noting which messages come from the broker."""
+    hear = LiveHub.hear
+
+    def note(hub: LiveHub, message: Message) -> None:
+        heard.append(message.id)
+        hear(hub, message)
+
+    return note
