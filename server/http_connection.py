@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.crowd import Crowd
+from server.http_exchange import write_plain
 from server.http_reading import HttpReader
 from server.limit_settings import Limits
 
-_PLAIN = "HTTP/1.1 {}\r\nconnection: close\r\ncontent-length: 0\r\ncache-control: no-store\r\n{}\r\n"
-BUSY = _PLAIN.format("503 Service Unavailable", "retry-after: 1\r\n").encode()
-TOO_LATE = _PLAIN.format("408 Request Timeout", "").encode()
+BUSY = write_plain(503, (b"retry-after", b"1"))
+TOO_LATE = write_plain(408)
+HASTE = 1.0
+"""Seconds for whoever makes room to take what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,16 @@ class HttpConnection(HttpReader):
         super().on_response_complete()
         self._judge()
 
+    def pause_writing(self) -> None:
+        """The client does not take what was written."""
+        super().pause_writing()
+        self._judge()
+
+    def resume_writing(self) -> None:
+        """It does again."""
+        super().resume_writing()
+        self._judge()
+
     def handle_websocket_upgrade(self) -> None:
         """From here on this is a websocket, with limits of its own."""
         self._leave()
@@ -77,10 +89,13 @@ class HttpConnection(HttpReader):
         super().connection_lost(exc)
 
     def _judge(self) -> None:
-        if self._upgraded:
+        if self._upgraded or self._lost:
             return
         if self.transport.is_closing():
             self._end()
+        elif self._is_at_work and self.flow.write_paused:
+            # Whatever the application has still to say waits for a client who takes nothing.
+            self._wait(self._crowds.idle, self._limits.idle_seconds)
         elif self._is_at_work:
             # The application has a deadline for bodies, and for answers.
             self._wait(self._crowds.unasked if self._in_body else None, None)
@@ -98,7 +113,7 @@ class HttpConnection(HttpReader):
             if self._crowd is not None:
                 self._crowd.leave(self)
             if crowd is not None:
-                crowd.enter(self, self._end)
+                crowd.enter(self, self._make_room)
             self._crowd, self._patience = crowd, None
         if seconds is None:
             self._patience = None
@@ -124,16 +139,26 @@ class HttpConnection(HttpReader):
             self._expire()
 
     def _expire(self) -> None:
-        if self._has_part_of_a_head:
+        if self._has_part_of_a_head and not self._is_at_work:
             self.transport.write(TOO_LATE)
         self._end()
 
-    def _end(self) -> None:
+    def _make_room(self) -> None:
+        """Be gone for somebody else, soon also where an answer is not taken."""
+        self._end(HASTE)
+
+    def _end_task(self, task: "asyncio.Task[None]") -> None:
+        super()._end_task(task)
+        if self.transport.is_closing():
+            self._judge()
+
+    def _end(self, seconds: float | None = None) -> None:
         """Close; an answer that is not taken in time is not waited for."""
         self._leave()
         self.transport.close()
         if self._abort is None:
-            self._abort = self.loop.call_later(self._limits.idle_seconds, self.transport.abort)
+            wait = self._limits.idle_seconds if seconds is None else seconds
+            self._abort = self.loop.call_later(wait, self.transport.abort)
 
     def _leave(self) -> None:
         self._wait(None, None)

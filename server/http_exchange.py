@@ -62,6 +62,14 @@ def write_head(status: int, own: Iterable[Header], headers: Sequence[Header]) ->
     return b"".join([STATUS_LINE[status], *lines, b"content-length: ", length, b"\r\n", block]), int(length)
 
 
+def write_plain(status: int, *lines: Header, text: bytes = b"") -> bytes:
+    """A whole answer of the server itself, after which the connection ends."""
+    own = [(b"connection", b"close"), (b"content-type", b"text/plain; charset=utf-8"), *lines]
+    length = b"content-length: %d\r\n" % len(text)
+    block = [b"%b: %b\r\n" % header for header in (*own, *SECURITY_HEADERS)]
+    return b"".join([STATUS_LINE[status], *block, length, b"\r\n", text])
+
+
 class Exchange(RequestResponseCycle):
     """One request and its answer."""
 
@@ -93,6 +101,19 @@ class Exchange(RequestResponseCycle):
                 return
             self.transport.write(head)
         await super().send(cast("ASGISendEvent", message))
+
+    async def send_500_response(self) -> None:
+        """For what the application let pass: as uvicorn, with the headers of every answer."""
+        text = b"Internal Server Error"
+        lines = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(text))]
+        headers = [*lines, (b"connection", b"close"), *SECURITY_HEADERS]
+        await self.send({"type": "http.response.start", "status": 500, "headers": headers})
+        await self.send({"type": "http.response.body", "body": text})
+
+    def lose(self) -> None:
+        """The client is gone: nothing that comes can be written any more."""
+        self.disconnected = True
+        self.message_event.set()
 
     @property
     def _can_wait(self) -> bool:

@@ -12,7 +12,7 @@ import httptools
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from server.http_exchange import Exchange
+from server.http_exchange import Exchange, write_plain
 
 PIECE = 4096
 """So many bytes are read at a time; what they ask is answered before more is read."""
@@ -59,6 +59,9 @@ class HttpReader(HttpToolsProtocol):
         self._rest = b""
         self._newest: Exchange | None = None
         """The newest request, answered or not."""
+        self._running: Exchange | None = None
+        """The one that the application has, answered or not."""
+        self._lost = False
         self._held = 0
         """Bytes since the last head or part of a body was whole."""
         self._moved = False
@@ -71,6 +74,13 @@ class HttpReader(HttpToolsProtocol):
         """Begin."""
         super().connection_made(transport)
         self.flow = self._flow = _Flow(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is over: also for a request that has others waiting behind it."""
+        self._lost = True
+        if self._running is not None and not self._running.response_complete:
+            self._running.lose()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Read on, as far as what was asked before is answered."""
@@ -108,6 +118,15 @@ class HttpReader(HttpToolsProtocol):
             self.flow.pause_reading()
             self.pipeline.appendleft((exchange, self.app))
 
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self._running = cycle
+        task = self.loop.create_task(cycle.run_asgi(app))
+        task.add_done_callback(self._end_task)
+        self.tasks.add(task)
+
+    def _end_task(self, task: "asyncio.Task[None]") -> None:
+        self.tasks.discard(task)
+
     def _complete_scope(self, version: str) -> None:
         url = httptools.parse_url(self.url)
         path = url.path.decode("ascii")
@@ -127,7 +146,8 @@ class HttpReader(HttpToolsProtocol):
             access_log=False,
             default_headers=self.server_state.default_headers,
             message_event=asyncio.Event(),
-            expect_100_continue=self.expect_100_continue,
+            # HTTP/1.0 has no such expectation (RFC 9110, section 10.1.1).
+            expect_100_continue=self.expect_100_continue and version != "1.0",
             keep_alive=version != "1.0" and self.parser.should_keep_alive(),
             on_response=self.on_response_complete,
         )
@@ -172,8 +192,7 @@ class HttpReader(HttpToolsProtocol):
             # It is the newest, of which the application does not know yet.
             self.pipeline.popleft()
         elif broken:
-            broken.disconnected = True
-            broken.message_event.set()
+            broken.lose()
             self._refuse(answered=broken.response_started)
         elif not self._is_at_work:
             self._refuse()
@@ -222,7 +241,6 @@ class HttpReader(HttpToolsProtocol):
 
     def _refuse(self, *, answered: bool = False) -> None:
         """Close, with a word on why unless there was an answer already."""
-        if answered:
-            self.transport.close()
-        else:
-            super().send_400_response(_UNREADABLE)
+        if not answered:
+            self.transport.write(write_plain(400, text=_UNREADABLE.encode()))
+        self.transport.close()

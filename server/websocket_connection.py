@@ -6,6 +6,7 @@ from typing import Any
 from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
 
 from server.http_connection import Crowds
 from server.limit_settings import Limits
@@ -21,6 +22,22 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         self._crowds = crowds
         self._frames = TokenBucket(limits.live_frames, 2 * limits.live_frames, self.loop.time())
         self._abort: asyncio.TimerHandle | None = None
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; a head that was handed over whole and is none for websockets ends it."""
+        super().data_received(data)
+        if self.handshake_initiated or self._abort is not None:
+            return
+        if not self.transport.is_closing():
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
+        self._await_end()
+
+    def handle_connect(self, event: Request) -> None:
+        """Answer the handshake."""
+        super().handle_connect(event)
+        if self.close_sent:
+            self._await_end()
 
     def handle_events(self) -> None:
         """Take the frames that have arrived, or end a connection that brings too many."""
@@ -50,8 +67,7 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         """Serve; in the end a client has a moment to close its side, as long as nobody else needs the room."""
         await super().run_asgi()
         if not self.disconnected:
-            self._crowds.unasked.enter(self, self.transport.abort)
-            self._abort = self.loop.call_later(self.close_timeout, self.transport.abort)
+            self._await_end()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is over."""
@@ -59,6 +75,11 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         if self._abort is not None:
             self._abort.cancel()
         super().connection_lost(exc)
+
+    def _await_end(self) -> None:
+        self._crowds.unasked.enter(self, self.transport.abort)
+        if self._abort is None:
+            self._abort = self.loop.call_later(self.close_timeout, self.transport.abort)
 
     def _refuse(self) -> None:
         self.conn.fail(CloseCode.TOO_MANY, "Too many frames.")

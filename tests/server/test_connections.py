@@ -2,15 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 
 import pytest
+from starlette.types import Receive, Scope, Send
 
+from server.http_connection import BUSY
 from server.mongo import Database
+from server.security_headers import SECURITY_HEADERS
 from tests.api import JOBCENTRE
 from tests.live import LiveApi
-from tests.server.peers import BODY, NAMED, WAIT_SECONDS, api_with, connected, request
+from tests.server.peers import BODY, NAMED, WAIT_SECONDS, Peer, api_with, connected, request, serving_app
+from tests.waiting import wait_until_async
 
 SOON, BRISK = 0.2, 2.0
 
@@ -194,3 +198,64 @@ async def test_a_websocket_that_was_ended_and_does_not_go_makes_room(database: D
         late = await stack.enter_async_context(connected(live))
         late.send(request(live))
         assert await late.answer() == (200, NAMED)
+
+
+async def test_who_asks_and_takes_no_answers_makes_room(database: Database) -> None:
+    """Answers that nobody takes fill the line, and the application waits in vain to write more."""
+
+    async def is_served(live: LiveApi) -> bool:
+        async with connected(live) as late:
+            late.send(request(live))
+            return await late.answer() == (200, NAMED)
+
+    async with api_with(database, connections=2) as live, AsyncExitStack() as stack:
+        for _ in range(2):
+            deaf = await stack.enter_async_context(connected(live))
+            # Not even the buffer of this end is emptied.
+            deaf.writer.transport.pause_reading()  # type: ignore[attr-defined]  # it is a transport for both ways
+            deaf.send(b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n" * 300_000)
+            await wait_until_async(nothing_is_taken_of(deaf), "the server waited for it")
+        await wait_until_async(lambda: is_served(live), "there was room")
+
+
+def nothing_is_taken_of(peer: Peer) -> Callable[[], Awaitable[bool]]:
+    """Whether as much waits to be sent as the last time."""
+    sizes = [0]
+
+    async def is_stuck() -> bool:
+        sizes.append(peer.writer.transport.get_write_buffer_size())
+        return sizes[-1] == sizes[-2] > 0
+
+    return is_stuck
+
+
+@pytest.mark.parametrize("more", ["Content-Length: 1", "X-A: " + "a" * 9000])
+async def test_what_is_no_handshake_for_a_websocket_is_ended(hasty: LiveApi, more: str) -> None:
+    async with connected(hasty) as peer:
+        peer.send(HANDSHAKE.replace("Host: here", f"Host: here\r\n{more}").encode() + b"x")
+        assert b"101" not in await peer.rest()
+
+
+async def test_who_speaks_an_older_http_is_not_told_to_go_on(brisk: LiveApi) -> None:
+    async with connected(brisk) as peer:
+        peer.send(request(brisk, "Expect: 100-continue").replace(b"HTTP/1.1", b"HTTP/1.0"))
+        assert await peer.answer() == (200, NAMED)
+
+
+async def fails(scope: Scope, receive: Receive, send: Send) -> None:
+    raise ValueError("on purpose")
+
+
+async def test_answers_that_no_application_has_made_carry_the_headers_of_every_answer(hasty: LiveApi) -> None:
+    async with connected(hasty) as late, connected(hasty) as broken, serving_app(hasty, fails) as port:
+        late.send(HALF_HEADS[1])
+        broken.send(b"nothing of HTTP\r\n\r\n")
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+        said = [await late.rest(), await broken.rest(), await Peer(reader, writer).rest(), BUSY]
+    assert [each[9:12] for each in said] == [b"408", b"400", b"500", b"503"]
+    for each in said:
+        head, _, text = each.partition(b"\r\n\r\n")
+        lines = head.lower().split(b"\r\n")
+        assert {b"%b: %b" % (name, value.lower()) for name, value in SECURITY_HEADERS} <= set(lines)
+        assert lines.count(b"content-length: %d" % len(text)) == lines.count(b"connection: close") == 1

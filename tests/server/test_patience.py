@@ -1,142 +1,13 @@
 """How long a connection is waited for, with a clock of the test's own."""
 
-import asyncio
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
-from typing import Any
-
 import pytest
-import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Receive, Scope, Send
-from uvicorn.server import ServerState
 
-from server.http_connection import Crowds, HttpConnection
+from server.http_connection import BUSY, HASTE, TOO_LATE
 from server.limit_settings import Limits
-
-HEADER, BODY, IDLE = 10, 20, 60
-LIMITS = Limits(header_seconds=HEADER, body_seconds=BODY, idle_seconds=IDLE)
-REQUEST = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
-HALF = b"GET / HTTP/1.1\r\nHost: he"
-MOMENT = 0.001
-
-
-@dataclass
-class Clock:
-    """What a loop gives back for work at a time."""
-
-    time: float
-    work: Callable[[], None]
-    cancelled: bool = False
-
-    def when(self) -> float:
-        return self.time
-
-    def cancel(self) -> None:
-        self.cancelled = True
-
-
-class Begun:
-    """What a loop gives back for a task."""
-
-    def add_done_callback(self, work: Callable[[Any], None]) -> None:
-        """Nobody asks for the end of these."""
-
-
-@dataclass
-class Loop:
-    """As much of an event loop as a connection asks for; its time goes on when it is told to."""
-
-    now: float = 0.0
-    clocks: list[Clock] = field(default_factory=list)
-    begun: list[Coroutine[Any, Any, None]] = field(default_factory=list)
-
-    def time(self) -> float:
-        return self.now
-
-    def call_at(self, when: float, work: Callable[[], None]) -> Clock:
-        self.clocks.append(Clock(when, work))
-        return self.clocks[-1]
-
-    def call_later(self, seconds: float, work: Callable[[], None]) -> Clock:
-        return self.call_at(self.now + seconds, work)
-
-    def create_task(self, work: Coroutine[Any, Any, None]) -> "Begun":
-        self.begun.append(work)
-        return Begun()
-
-    def wait(self, seconds: float) -> None:
-        """Let so much time go by."""
-        end = self.now + seconds
-        while due := sorted((each for each in self.waiting if each.time <= end), key=Clock.when):
-            self.now, due[0].cancelled = due[0].time, True
-            due[0].work()
-        self.now = end
-
-    @property
-    def waiting(self) -> list[Clock]:
-        return [each for each in self.clocks if not each.cancelled]
-
-    def answer(self) -> None:
-        """Have the oldest request answered."""
-        with pytest.raises(StopIteration):
-            self.begun.pop(0).send(None)
-
-
-class Line(asyncio.Transport):
-    """A line to a client who takes everything."""
-
-    def __init__(self) -> None:
-        super().__init__({"peername": ("127.0.0.1", 1), "sockname": ("127.0.0.1", 2)})
-        self.said = b""
-        self.closed = False
-
-    def write(self, data: bytes | bytearray | memoryview) -> None:
-        self.said += bytes(data)
-
-    def is_closing(self) -> bool:
-        return self.closed
-
-    def close(self) -> None:
-        self.closed = True
-
-    def pause_reading(self) -> None:
-        pass
-
-    def resume_reading(self) -> None:
-        pass
-
-
-async def hello(scope: Scope, receive: Receive, send: Send) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"5")]})
-    await send({"type": "http.response.body", "body": b"hello"})
-
-
-class Talk:
-    """One connection, and whoever is at its other end."""
-
-    def __init__(self) -> None:
-        config = uvicorn.Config(hello, log_config=None, lifespan="off")
-        config.load()
-        self.loop, self.line = Loop(), Line()
-        given: dict[str, Any] = {"config": config, "server_state": ServerState(), "app_state": {}, "_loop": self.loop}
-        self.connection = HttpConnection(LIMITS, Crowds(), **given)
-        self.connection.connection_made(self.line)
-
-    def say(self, data: bytes) -> None:
-        self.connection.data_received(data)
-
-    def ask(self) -> None:
-        """A request and its answer."""
-        self.say(REQUEST)
-        self.loop.answer()
-
-    def assert_ends_after(self, seconds: float) -> None:
-        self.loop.wait(seconds - MOMENT)
-        assert not self.line.closed
-        self.loop.wait(2 * MOMENT)
-        assert self.line.closed
+from tests.server.talk import BODY, HALF, HEADER, IDLE, MOMENT, REQUEST, Talk
 
 
 def test_who_never_asks_has_the_time_of_a_head() -> None:
@@ -168,9 +39,7 @@ def test_half_a_head_has_the_time_of_a_head_whatever_was_before(waits: list[floa
     talk.loop.wait(HEADER / 2)
     talk.say(b"r")
     talk.assert_ends_after(HEADER / 2)
-    assert talk.line.said.endswith(
-        b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\ncache-control: no-store\r\n\r\n"
-    )
+    assert talk.line.said.endswith(TOO_LATE)
 
 
 def test_who_waits_for_an_answer_is_never_ended() -> None:
@@ -206,3 +75,97 @@ def test_a_connection_that_is_over_leaves_no_clock() -> None:
     talk.line.closed = True
     talk.connection.connection_lost(None)
     assert talk.loop.waiting == []
+
+
+def test_who_takes_no_answer_is_ended_though_more_is_to_be_said() -> None:
+    """The application waits for room in the line, and so has no deadline of its own."""
+    talk = Talk()
+    talk.say(REQUEST)
+    talk.loop.wait(10 * IDLE)
+    talk.connection.pause_writing()
+    talk.say(HALF)
+    talk.assert_ends_after(IDLE)
+    assert TOO_LATE not in talk.line.said
+    talk.loop.wait(IDLE)
+    assert talk.line.aborted
+    talk.loop.drop()
+
+
+def test_who_takes_an_answer_slowly_is_waited_for_anew() -> None:
+    talk = Talk()
+    talk.say(REQUEST)
+    for _ in range(3):
+        talk.connection.pause_writing()
+        talk.loop.wait(IDLE - MOMENT)
+        talk.connection.resume_writing()
+        talk.loop.wait(10 * IDLE)
+    assert not talk.line.closed
+    talk.loop.answer()
+    talk.assert_ends_after(IDLE)
+
+
+def test_who_takes_nothing_makes_room_soon() -> None:
+    full = Limits(connections=1, header_seconds=HEADER, body_seconds=BODY, idle_seconds=IDLE)
+    old = Talk(limits=full)
+    old.say(REQUEST)
+    busy = Talk(beside=old, limits=full)
+    assert busy.line.said == BUSY, "who is at work makes no room"
+    busy.connection.connection_lost(None)
+    old.connection.pause_writing()
+    new = Talk(beside=old, limits=full)
+    assert (old.line.closed, new.line.closed) == (True, False)
+    old.loop.wait(HASTE)
+    assert old.line.aborted
+    old.loop.drop()
+
+
+async def fails_after_the_head(scope: Scope, receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"5")]})
+    raise ValueError("on purpose")
+
+
+def test_an_answer_that_breaks_off_is_not_waited_for_either() -> None:
+    talk = Talk(fails_after_the_head)
+    talk.ask()
+    assert talk.line.closed
+    talk.loop.wait(IDLE)
+    assert talk.line.aborted
+
+
+def test_a_request_with_others_behind_it_learns_that_the_client_is_gone() -> None:
+    told = []
+
+    async def listens(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        told.append(await receive())
+
+    talk = Talk(listens)
+    talk.say(REQUEST * 3)
+    talk.line.closed = True
+    talk.connection.connection_lost(None)
+    talk.loop.answer()
+    assert told == [{"type": "http.disconnect"}]
+    assert talk.loop.waiting == []
+
+
+HANDSHAKE = (
+    b"GET / HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+)
+KEY = b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+NO_HANDSHAKES = {
+    "a length": KEY + b"Content-Length: 1\r\n\r\nx",
+    "a coding": KEY + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "a long line": KEY + b"X-A: " + b"a" * 9000 + b"\r\n\r\n",
+    "many lines": KEY + b"X-A: a\r\n" * 200 + b"\r\n",
+    "no key": b"\r\n",
+}
+
+
+@pytest.mark.parametrize("what", NO_HANDSHAKES)
+def test_what_is_no_handshake_for_a_websocket_is_ended_at_once_and_not_waited_for(what: str) -> None:
+    talk = Talk()
+    talk.say(HANDSHAKE + NO_HANDSHAKES[what])
+    assert talk.line.closed
+    assert talk.loop.begun == []
+    talk.loop.wait(IDLE)
+    assert talk.line.aborted
