@@ -53,6 +53,7 @@ def view_panel(refused: FormState | None, plan: Mapping[str, Any]) -> dict[str, 
     return {
         "order": order,
         "answers": answers,
+        "goal_titles": {goal["id"]: goal["title"] for goal in goals},
         "suggestions": number_rows(refused, "svar", "suggestions", answers["suggestions"], BLANKS),
         "places": _by_goal(refused, "places", answers["places"], goals),
         "applications": _by_goal(refused, "applications", answers["applications"], goals),
@@ -83,17 +84,22 @@ async def mark_read(visit: PageRequest, order: Mapping[str, Any]) -> None:
 
 def _by_goal(
     refused: FormState | None, path: str, items: Sequence[Mapping[str, Any]], goals: Sequence[Mapping[str, Any]]
-) -> list[tuple[Mapping[str, Any], list[FormRow]]]:
-    """The rows of each goal, numbered through all of them, with one to write more in."""
+) -> list[tuple[Mapping[str, Any] | None, list[FormRow]]]:
+    """The rows of each goal, numbered through all of them, with one to write more in.
+
+    Last come those of goals that are no longer in the plan, under none: they are somebody's work, and are not lost.
+    """
     flat = [{**item, "educationGoalId": (item["educationGoal"] or {}).get("id")} for item in items]
     known = number_rows(refused, "svar", path, flat, 0)
     number = len(known)
-    grouped: list[tuple[Mapping[str, Any], list[FormRow]]] = []
+    grouped: list[tuple[Mapping[str, Any] | None, list[FormRow]]] = []
+    held = {goal["id"] for goal in goals}
+    lost = [row for row in known if row.get("educationGoalId") not in held]
     for goal in goals:
         own = [row for row in known if row.get("educationGoalId") == goal["id"]]
         grouped.append((goal, [*own, FormRow(number, {})]))
         number += 1
-    return grouped
+    return [*grouped, *([(None, lost)] if lost else [])]
 
 
 EDUCATION = Page("/uddannelse", CITIZEN, "education.html", load_education)

@@ -27,4 +27,8 @@ def require_token(given: Given, session: Session | None) -> None:
 def comes_from_here(request: Request) -> bool:
     """Whether a request was sent by a page of this site: browsers name the origin of every form."""
     origins = request.headers.getlist("origin")
-    return len(origins) == 1 and urlsplit(origins[0]).netloc == request.headers.get("host")
+    try:
+        return len(origins) == 1 and urlsplit(origins[0]).netloc == request.headers.get("host")
+    except ValueError:
+        # What is no address is not this site's.
+        return False

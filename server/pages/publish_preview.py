@@ -8,6 +8,7 @@ from typing import Any
 from domain.danish import write_day
 from domain.organisations import organisation_name
 from domain.viewer import Role, Viewer
+from server.pages.words import STATES
 
 
 class ChangeKind(StrEnum):
@@ -100,11 +101,12 @@ def _write_both(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[st
 
 
 def _fields(activity: Content | None) -> dict[str, str]:
-    """The fields of an activity's box by their headings; a mark that it was decided alone is one of them."""
+    """Where an activity stands and the fields of its box; a mark that it was decided alone is one of them."""
     if activity is None:
         return {}
     fields = {section["heading"]: _write_section(section) for section in activity["sections"]}
-    return fields | ({ALONE: ALONE} if activity["decidedWithoutAgreement"] else {})
+    alone = {ALONE: ALONE} if activity["decidedWithoutAgreement"] else {}
+    return {STATES[activity["state"]]: STATES[activity["state"]], **fields, **alone}
 
 
 def _write_section(section: Content) -> str:
@@ -117,14 +119,22 @@ def _write_section(section: Content) -> str:
 
 
 def _write_goals(content: Content) -> str:
-    return "\n".join(
-        f"{goal['title']} (til den {write_day(goal['endsOn'])})" if goal["endsOn"] else str(goal["title"])
-        for goal in content["jobGoals"]
-    )
+    return "\n".join(_write_goal(goal) for goal in content["jobGoals"])
+
+
+def _write_goal(goal: Content) -> str:
+    code = f" ({goal['code']})" if goal["code"] else ""
+    until = f" (til den {write_day(goal['endsOn'])})" if goal["endsOn"] else ""
+    return f"{goal['title']}{code}{until}{_mark(goal)}"
 
 
 def _write_education(content: Content) -> str:
-    return "\n".join(f"{number}. {goal['title']}" for number, goal in enumerate(content["educationGoals"], 1))
+    goals = enumerate(content["educationGoals"], 1)
+    return "\n".join(f"{number}. {goal['title']}{_mark(goal)}" for number, goal in goals)
+
+
+def _mark(goal: Content) -> str:
+    return f" – {ALONE[0].lower()}{ALONE[1:]}" if goal["decidedWithoutAgreement"] else ""
 
 
 def _write_steps(content: Content) -> str:

@@ -49,15 +49,15 @@ FIELDS: dict[str, str] = {
     "reason": "Skriv begrundelsen på højst 4.050 tegn.",
     "title": "Skriv en titel på én linje og højst 255 tegn, og skriv den kun én gang.",
     "function": "Skriv jobfunktionen på én linje og højst 255 tegn.",
-    "code": "Skriv stillingens kode, fx 7126, på højst 50 tegn.",
+    "code": "Skriv en kode, fx 7126, på én linje og uden andet.",
     "goals": "Kontrollér målene: hvert mål står én gang og enten med kode eller som jobfunktion.",
     "occupations": "Skriv mindst én stilling eller ét fagligt område. Hver stilling har en kode og står én gang.",
-    "areas": "Skriv højst 100 områder, ét på hver linje.",
-    "regions": "Skriv højst 100 steder, ét på hver linje.",
+    "areas": "Skriv højst 100 områder, ét på hver linje og hvert på højst 255 tegn.",
+    "regions": "Skriv højst 100 steder, ét på hver linje og hvert på højst 255 tegn.",
     "expectations": "Skriv forventningerne på højst 4.050 tegn.",
     "type": "Vælg, hvilken slags indsats det er.",
     "startsOn": "Skriv en startdato.",
-    "endsOn": "Skriv en slutdato, der ikke ligger før startdatoen.",
+    "endsOn": "Skriv en slutdato, der ikke ligger før startdatoen. Et jobmål slutter tidligst i dag, og det, der er slut, senest i dag.",
     "hoursPerWeek": "Skriv et helt antal timer fra 0 til 59.",
     "deadline": "Skriv en dato, der ligger efter i dag.",
     "step": "Vælg trin 1, 2, 3 eller 4.",
@@ -77,7 +77,8 @@ FIELDS: dict[str, str] = {
     "municipality": "Vælg den kommune, som borgeren er flyttet til.",
     "diedOn": "Skriv den dag, borgeren døde. Den kan ikke ligge ude i fremtiden.",
     "guestReason": "Vælg, hvorfor du slår borgeren op.",
-    "fund": "Skriv a-kassens kode på 3 cifre.",
+    "fund": "Skriv a-kassens kode, fx 021.",
+    "until": "Skriv en dato, der ikke ligger før den dag, medlemskabet begyndte.",
     "since": "Skriv den dag, medlemskabet begyndte.",
     "fundMemberSince": "Skriv den dag, medlemskabet begyndte.",
     "institution": "Skriv navnet på uddannelsesstedet.",
@@ -100,6 +101,8 @@ WRONG_FIELD = "Kontrollér det, du har skrevet her."
 def head(problems: Mapping[str, str]) -> str:
     """What stands above some problems: that nothing was saved, unless that is not known."""
     uncertain = not _UNCERTAIN.isdisjoint(problems.values())
+    if NOTHING_FOUND in problems.values():
+        return "Ingen fundet"
     return "Det er uvist, om det blev gemt" if uncertain else "Det blev ikke gemt"
 
 

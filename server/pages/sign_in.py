@@ -15,7 +15,7 @@ from server.pages.form_origin import ForeignFormError
 from server.pages.forms import one
 from server.pages.openid import BEGIN, CALLBACK, Provider, SignInError
 from server.pages.rendering import page_headers, render
-from server.pages.site import FIRST_PAGES, QUERY_CHARACTERS, SIGN_IN, Site, frame, never_failing, trouble
+from server.pages.site import FIRST_PAGES, LOST, QUERY_CHARACTERS, SIGN_IN, Site, frame, never_failing, trouble
 from server.runtime import Clock
 from server.settings import Settings
 
@@ -23,7 +23,8 @@ SIGN_OUT, SIGN_IN_AS = "/log-ud", "/log-ind/som"
 # Each character can be taken in one way only: the time to refuse a path does not grow faster than the path.
 _OWN_PATH = re.compile(r"/(?:[a-zA-Z0-9_.~-]+(?:/[a-zA-Z0-9_.~-]+)*/?)?")
 _QUERY = re.compile(rf"[a-zA-Z0-9_.~%&=+-]{{0,{QUERY_CHARACTERS}}}")
-LONGEST_PATH = 500
+LONGEST_PATH = 150
+"""Three such paths with their queries fit into the cookie of sign-ins that have begun."""
 
 
 def sign_in_routes(settings: Settings, site: Site, now: Clock) -> Sequence[BaseRoute]:
@@ -53,7 +54,7 @@ class _Door:
         target = own_path(request.query_params.get("til", ""))
         if visit is not None and visit.viewer.role in FIRST_PAGES:
             return _go(target or FIRST_PAGES[visit.viewer.role])
-        return self._render(target)
+        return self._render(target, lost=LOST in request.query_params)
 
     async def begin(self, request: Request) -> Response:
         """To the provider."""
@@ -105,9 +106,10 @@ class _Door:
         self._site.sessions.write(response, self._site.sessions.begin(viewer, self._now()))
         return response
 
-    def _render(self, target: str, *, failed: bool = False) -> Response:
+    def _render(self, target: str, *, failed: bool = False, lost: bool = False) -> Response:
         people = list(EXAMPLE_PEOPLE.items()) if self._settings.in_development else []
-        values = {"begin": BEGIN if self._provider else None, "people": people, "target": target, "failed": failed}
+        begin = BEGIN if self._provider else None
+        values = {"begin": begin, "people": people, "target": target, "failed": failed, "lost": lost}
         status = HTTPStatus.FORBIDDEN if failed else HTTPStatus.OK
         return render("sign_in.html", {**frame(None), **values}, status)
 

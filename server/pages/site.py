@@ -32,6 +32,7 @@ FILE_SECONDS = 60.0
 SECOND = "og-mere"
 """How an address says that a second operation was done, too."""
 SAVED_AND_NO_MORE = "Gemt, men ikke sendt"
+LOST = "tabt"
 QUERY_CHARACTERS = 300
 """So long a query is kept while somebody signs in."""
 FIRST_PAGES = {
@@ -68,6 +69,7 @@ TROUBLES: dict[HTTPStatus, tuple[str, str]] = {
 
 STATUSES = {
     Code.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    Code.INVALID_INPUT: HTTPStatus.NOT_FOUND,
     Code.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
     Code.LIMIT_EXCEEDED: HTTPStatus.TOO_MANY_REQUESTS,
 }
@@ -284,9 +286,10 @@ def trouble(status: HTTPStatus, visit: PageRequest | None = None) -> Response:
 def send_to_sign_in(request: Request) -> Response:
     """To the sign-in, and after it to the page that was asked for; a long query is left out."""
     asked = request.url.query if len(request.url.query) <= QUERY_CHARACTERS else ""
-    wanted = f"{request.url.path}{'?' if asked else ''}{asked}" if request.method == "GET" else ""
-    query = f"?{urlencode({'til': wanted})}" if wanted else ""
-    return RedirectResponse(f"{SIGN_IN}{query}", HTTPStatus.SEE_OTHER, page_headers())
+    wanted = f"{request.url.path}{'?' if asked else ''}{asked}"
+    # What was sent in is lost with the session, and who wrote it has to know.
+    query = urlencode({"til": wanted} if request.method == "GET" else {LOST: "1"})
+    return RedirectResponse(f"{SIGN_IN}?{query}", HTTPStatus.SEE_OTHER, page_headers())
 
 
 def _variables(form: Form, visit: PageRequest, given: Given) -> dict[str, Any]:

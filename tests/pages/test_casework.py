@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from domain.organisations import fund_name
 from server.pages.publish_preview import ChangeKind, PlanChange, list_changes
 from tests.api import FUND, JOBCENTRE, OTHER_FUND
@@ -122,7 +124,9 @@ async def test_a_citizen_is_found_by_cpr_and_the_number_stands_in_no_address(tow
     for wrong in ("0101011234", "2110625620", "hej", ""):
         refused = await nina.post("/borgere", cpr=wrong)
         assert refused.status_code == 422
-        assert "Det blev ikke gemt" in text_of(refused.text)
+        said = text_of(refused.text)
+        assert ("Det blev ikke gemt" in said) is ("CPR-nummer med 10 cifre" in said)
+        assert ("Ingen fundet" in said) is ("Der er ingen borger med det CPR-nummer" in said)
 
 
 async def test_another_municipalitys_citizen_is_not_there(town: Town) -> None:
@@ -161,9 +165,77 @@ def content(**parts: object) -> dict[str, object]:
     return {**nothing, "activities": [], **parts}
 
 
+def goal(title: str, **more: object) -> dict[str, object]:
+    return {"title": title, "code": None, "endsOn": None, "decidedWithoutAgreement": False, **more}
+
+
+def effort(**more: object) -> dict[str, object]:
+    return {**goal("Svejser"), "id": "a", "heading": "Tilbud", "state": "PLANNED", "sections": [], **more}
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "after", "said"),
+    [
+        ("activities", effort(), effort(state="CANCELLED"), "Aflyst"),
+        ("activities", effort(), effort(decidedWithoutAgreement=True), "Besluttet uden aftale med borgeren"),
+        (
+            "jobGoals",
+            goal("Smed"),
+            goal("Smed", decidedWithoutAgreement=True),
+            "Smed – besluttet uden aftale med borgeren",
+        ),
+        ("jobGoals", goal("Smed", code="7221"), goal("Smed", code="7222"), "Smed (7222)"),
+        ("jobGoals", goal("Smed"), goal("Smed", endsOn="2027-06-30"), "Smed (til den 30. juni 2027)"),
+        (
+            "educationGoals",
+            goal("Smed"),
+            goal("Smed", decidedWithoutAgreement=True),
+            "1. Smed – besluttet uden aftale med borgeren",
+        ),
+    ],
+)
+def test_the_preview_shows_whatever_publishing_changes(
+    part: str, before: dict[str, object], after: dict[str, object], said: str
+) -> None:
+    plan = content(**{part: [{**before, "authority": "JOBCENTRE"}]})
+    assert list_changes(content(**{part: [before]}), plan, JOBCENTRE) == []
+    (change,) = list_changes(content(**{part: [after]}), plan, JOBCENTRE)
+    assert change.after == said
+
+
+async def test_what_is_only_called_off_can_be_published(town: Town) -> None:
+    nina, anna = await town.person("jobcentre"), await town.person("anna-holm")
+    case = "/borger/anna-holm"
+    added = f"{case}/kladde/indsats"
+    given = {"type": "WAGE_SUBSIDY", "title": "Løntilskud på værft", "description": "Svejsning", "reason": "Erfaring"}
+    fields = {f"activity__{name}": text for name, text in given.items()}
+    days = {"activity__startsOn": "2027-04-15", "activity__endsOn": "2027-06-15"}
+    await nina.edit(f"{added}?slags=WAGE_SUBSIDY", added, **fields, **days)
+    await nina.edit(f"{case}/udgiv", f"{case}/udgiv")
+    draft = await nina.look(f"{case}/kladde")
+    found = re.search(r'(/borger/anna-holm/kladde/indsats/[^"]+)">[^<]*<bdi>Løntilskud på værft', draft)
+    assert found
+    await nina.edit(found[1], f"{found[1]}/slut", outcome="CANCELLED")
+    assert "Aflyst" in text_of(await nina.look(f"{case}/udgiv"))
+    await nina.edit(f"{case}/udgiv", f"{case}/udgiv")
+    assert re.search(r"Løntilskud på værft.*?state state-cancelled", await anna.look("/min-plan"), re.DOTALL)
+
+
+async def test_the_newest_membership_is_the_one_to_be_put_right(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    await nina.look("/borger/anna-holm")
+    page = await nina.send("/borger/anna-holm/medlemskab", fund="022", since="2027-03-01")
+    assert re.search(r'id="medlemskab-fund"[^>]*value="022"', page)
+
+
+@pytest.mark.parametrize("path", ["/borgere?efter=zzz", "/borgere/opfoelgning?statusser=zz"])
+async def test_an_address_that_says_nothing_is_no_page(town: Town, path: str) -> None:
+    await (await town.person("jobcentre")).look(path, status=404)
+
+
 def test_the_preview_leaves_alone_what_the_other_authority_wrote() -> None:
-    theirs = {"title": "Smed", "endsOn": None, "authority": "FUND", "agreedWith": {"organisation": fund_name("021")}}
-    ours = {"title": "Svejser", "endsOn": None, "authority": "JOBCENTRE"}
+    theirs = goal("Smed", authority="FUND", agreedWith={"organisation": fund_name("021")})
+    ours = goal("Svejser", authority="JOBCENTRE")
     plan = content(jobGoals=[theirs, ours])
     assert list_changes(content(jobGoals=[ours]), plan, JOBCENTRE) == []
     assert list_changes(content(), plan, JOBCENTRE) == [PlanChange(ChangeKind.GONE, "Jobmål", "Svejser", "")]
@@ -174,8 +246,7 @@ def test_the_preview_leaves_alone_what_the_other_authority_wrote() -> None:
 
 
 def test_the_preview_of_a_fund_leaves_alone_what_a_former_fund_wrote() -> None:
-    goal = {"title": "Smed", "endsOn": None, "authority": "FUND", "agreedWith": {"organisation": fund_name("021")}}
-    effort = {**goal, "id": "a", "heading": "Tilbud", "sections": [], "decidedWithoutAgreement": False}
-    plan = content(jobGoals=[goal], activities=[effort])
+    theirs = goal("Smed", authority="FUND", agreedWith={"organisation": fund_name("021")})
+    plan = content(jobGoals=[theirs], activities=[effort(**theirs)])
     assert list_changes(content(), plan, OTHER_FUND) == []
     assert [change.kind for change in list_changes(content(), plan, FUND)][:1] == [ChangeKind.GONE]

@@ -59,6 +59,33 @@ async def test_answers_that_were_saved_and_not_sent_are_said_to_be_saved(
     assert "Jeg kan cykle." in await sofie.look("/uddannelse")
 
 
+async def test_answers_outlive_the_goal_that_they_were_written_for(town: Town) -> None:
+    sofie, nina = await town.person("sofie-krogh"), await town.person("jobcentre")
+    goals = re.findall(r'name="places\.\d+\.educationGoalId" value="([^"]+)"', await sofie.look("/uddannelse"))
+    answers = {
+        "places__0__educationGoalId": goals[0],
+        "places__0__institution": "EUC Lillebælt",
+        "placesReason": "Tæt på",
+    }
+    await sofie.send("/uddannelse/trin-2", **answers, knap="gem")
+    case = "/borger/sofie-krogh"
+    await nina.edit(
+        f"{case}/kladde", f"{case}/kladde/uddannelsesmaal", goals__0__title="Bygningstømrer", goals__1__title="Smed"
+    )
+    await nina.edit(f"{case}/udgiv", f"{case}/udgiv")
+    page = await sofie.look("/uddannelse")
+    assert "Målet er ændret, siden du skrev det her" in text_of(page)
+    row = re.search(r'name="places\.(\d+)\.institution"[^>]*value="EUC Lillebælt"', page)
+    assert row
+    choice = re.search(rf'name="places\.{row[1]}\.educationGoalId".*?value="([^"]+)">Bygningstømrer', page, re.DOTALL)
+    assert choice
+    lost = f"places__{row[1]}__"
+    given = {f"{lost}educationGoalId": choice[1], f"{lost}institution": "EUC Lillebælt", "placesReason": "Tæt på"}
+    page = await sofie.send("/uddannelse/trin-2", **given, knap="gem")
+    assert "EUC Lillebælt" in page
+    assert "Målet er ændret" not in page
+
+
 async def test_an_application_is_answered(town: Town) -> None:
     oliver = await town.person("oliver-frost")
     page = await oliver.look("/min-plan")

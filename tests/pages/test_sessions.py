@@ -191,6 +191,20 @@ async def test_a_cookie_of_ones_own_making_opens_nothing(town: Town) -> None:
         assert (await town.stranger().client.get("/min-plan", headers=headers)).status_code == 303, cookie
 
 
+async def test_who_sends_something_after_the_session_has_ended_is_told_that_it_is_lost(town: Town) -> None:
+    stranger = town.stranger()
+    answer = await stranger.post("/jeg-soeger-job-som", occupations__0__title="Smed")
+    assert answer.status_code == 303
+    assert "Det, du sendte, er ikke gemt." in text_of(await stranger.look(answer.headers["location"]))
+    assert "ikke gemt" not in text_of(await stranger.look("/log-ind"))
+
+
+async def test_a_form_from_what_is_no_address_is_refused(town: Town) -> None:
+    anna = await town.person("anna-holm")
+    answer = await anna.client.post("/log-ud", data={"form_token": anna.token}, headers={"origin": "http://["})
+    assert answer.status_code == 403
+
+
 async def test_signing_out_ends_the_session(town: Town) -> None:
     anna = await town.person("anna-holm")
     response = await anna.post("/log-ud")
