@@ -284,11 +284,10 @@ def trouble(status: HTTPStatus, visit: PageRequest | None = None) -> Response:
 
 
 def send_to_sign_in(request: Request) -> Response:
-    """To the sign-in, and after it to the page that was asked for; a long query is left out."""
+    """To the sign-in, and after it to the page that was asked for; a long query is left out, and what was sent is lost."""
     asked = request.url.query if len(request.url.query) <= QUERY_CHARACTERS else ""
     wanted = f"{request.url.path}{'?' if asked else ''}{asked}"
-    # What was sent in is lost with the session, and who wrote it has to know.
-    query = urlencode({"til": wanted} if request.method == "GET" else {LOST: "1"})
+    query = urlencode({LOST: "1"} if request.method == "POST" else {"til": wanted})
     return RedirectResponse(f"{SIGN_IN}?{query}", HTTPStatus.SEE_OTHER, page_headers())
 
 
