@@ -62,12 +62,15 @@ def write_head(status: int, own: Iterable[Header], headers: Sequence[Header]) ->
     return b"".join([STATUS_LINE[status], *lines, b"content-length: ", length, b"\r\n", block]), int(length)
 
 
+def _plain_headers(text: bytes) -> list[Header]:
+    own = [(b"content-type", b"text/plain; charset=utf-8"), (_LENGTH, b"%d" % len(text)), (b"connection", b"close")]
+    return [*own, *SECURITY_HEADERS]
+
+
 def write_plain(status: int, *lines: Header, text: bytes = b"") -> bytes:
     """A whole answer of the server itself, after which the connection ends."""
-    own = [(b"connection", b"close"), (b"content-type", b"text/plain; charset=utf-8"), *lines]
-    length = b"content-length: %d\r\n" % len(text)
-    block = [b"%b: %b\r\n" % header for header in (*own, *SECURITY_HEADERS)]
-    return b"".join([STATUS_LINE[status], *block, length, b"\r\n", text])
+    headers = [b"%b: %b\r\n" % header for header in (*lines, *_plain_headers(text))]
+    return b"".join([STATUS_LINE[status], *headers, b"\r\n", text])
 
 
 class Exchange(RequestResponseCycle):
@@ -105,9 +108,7 @@ class Exchange(RequestResponseCycle):
     async def send_500_response(self) -> None:
         """For what the application let pass: as uvicorn, with the headers of every answer."""
         text = b"Internal Server Error"
-        lines = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(text))]
-        headers = [*lines, (b"connection", b"close"), *SECURITY_HEADERS]
-        await self.send({"type": "http.response.start", "status": 500, "headers": headers})
+        await self.send({"type": "http.response.start", "status": 500, "headers": _plain_headers(text)})
         await self.send({"type": "http.response.body", "body": text})
 
     def lose(self) -> None:

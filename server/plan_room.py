@@ -11,6 +11,7 @@ import bson
 
 from domain.document import PlanDocument
 from domain.errors import LimitExceeded
+from server.plan_scope import SHARED_CONTENT
 
 DOCUMENT = 16 * 1024 * 1024
 """Bytes that MongoDB lets a document have."""
@@ -45,14 +46,12 @@ def _news(*, with_content: bool) -> Callable[[PlanDocument], Sequence[Any]]:
 
 
 CONTENT = frozenset({"snapshot", "comment"})
-SHARED = ("job_goals", "education_goals", "sub_goals", "description", "prospects", "activities")
-"""What of a published plan everybody may see who may read it."""
 _NEWS, _WAIT = "news that wait to be handed on", "try again in a moment"
 
 PARTS = (
     Part("the draft", 1_500_000, _at("draft")),
     Part("the draft of the unemployment fund", 1_000_000, _at("fund_draft")),
-    Part("the published plan", 2_000_000, _at(*(f"published.{key}" for key in SHARED))),
+    Part("the published plan", 2_000_000, _at(*SHARED_CONTENT)),
     # A part of its own, as everything that a fund may not see: it learns nothing from a refusal.
     Part("the published activities", 1_500_000, _at("published.confidential")),
     Part("agreements", 1_500_000, _at("agreements")),

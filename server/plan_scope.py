@@ -36,7 +36,7 @@ _COMMON = [
     "job_wishes",
     "visible",
 ]
-_SHARED_CONTENT = [
+SHARED_CONTENT = [
     "published.job_goals",
     "published.education_goals",
     "published.sub_goals",
@@ -44,6 +44,7 @@ _SHARED_CONTENT = [
     "published.prospects",
     "published.activities",
 ]
+"""What of a published plan everybody may see who may read it."""
 
 _ORDER = [
     *(f"education_order.{path}" for path in ("id", "started_at", "ended_at", "ending")),
@@ -64,18 +65,18 @@ _BESIDES = ["integration_contract", "sharing_consents"]
 READ_PATHS: dict[Role, list[str]] = {
     Role.CITIZEN: [
         *_COMMON,
-        *_SHARED_CONTENT,
+        *SHARED_CONTENT,
         *_BESIDES,
         "education_order",
         "published.confidential",
         "reminders",
         "placements",
     ],
-    Role.JOBCENTRE: [*_COMMON, *_SHARED_CONTENT, *_BESIDES, *_SENT_ORDER, "published.confidential", "placements"],
+    Role.JOBCENTRE: [*_COMMON, *SHARED_CONTENT, *_BESIDES, *_SENT_ORDER, "published.confidential", "placements"],
     Role.INSTITUTION: ["name", "cpr", "municipality", "placements"],
     Role.FUND: [
         *(path for path in _COMMON if path not in {"editions", "postal"}),
-        *_SHARED_CONTENT,
+        *SHARED_CONTENT,
         "editions.fund",
         *_ORDER,
     ],
@@ -100,7 +101,7 @@ VERSION_PATHS: dict[Role, list[str]] = {
         "fund_changed",
         "target_group",
         "published_by",
-        *(path.replace("published.", "content.") for path in _SHARED_CONTENT),
+        *(path.replace("published.", "content.") for path in SHARED_CONTENT),
     ],
 }
 

@@ -29,6 +29,7 @@ ARGUMENTS = (
 CHROMIUM = os.environ.get("MINPLAN_TEST_CHROMIUM") or shutil.which("chromium") or ""
 """Taken when the tests start, since the settings of whoever runs them are cleared later."""
 
+# `make test` installs it where it can; elsewhere all other tests are still worth running, and pytest names what it left out.
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed: apt install chromium")
 
 MakeApp = Callable[[], AbstractAsyncContextManager[ASGIApp]]

@@ -32,6 +32,7 @@ def growth(*arguments: str) -> int:
     return int(done.stdout)
 
 
+# Elsewhere the function does nothing, and there is nothing that it would have to keep apart.
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc lays large blocks among the small ones")
 def test_large_blocks_go_back_although_a_later_one_stays() -> None:
     assert growth("careful") < MEGABYTES / 4 < growth()
