@@ -23,13 +23,14 @@ from server.live_limits import LiveLimits, read_live_limits
 from server.metrics import metrics_routes
 from server.mongo import ping
 from server.pages.contract_forms import ContractForms
-from server.pages.routes import page_routes, visitor_middleware
+from server.pages.routes import page_handlers, page_routes, visitor_middleware
 from server.plan_routes import open_contract_desk, plan_pdf_routes
 from server.rabbit import ping_broker
 from server.receipts import receipt_routes
 from server.runtime import Runtime
 from server.security_headers import SecurityHeaders, answer_other_hosts, headers_of_every_answer
 from server.services import Services
+from server.settings import Settings
 from server.trusted_documents import load_trusted_documents
 from server.visiting import Reception
 
@@ -86,8 +87,17 @@ def create_app(
     ]
     require_classified(routes)
     others = answer_other_hosts(settings.allowed_origins)
-    inside = Starlette(routes=routes, middleware=visitor_middleware(settings, services.now))
+    inside = _route(routes, settings, services)
     return FrontDoor(_wrap(endpoint, others), _wrap(inside, [Middleware(SecurityHeaders, headers), *others]))
+
+
+def _route(routes: Sequence[BaseRoute], settings: Settings, services: Services) -> Starlette:
+    """The routes, and what is at an address that is none."""
+    visitors, handlers = visitor_middleware(settings, services.now), page_handlers(settings)
+    app = Starlette(routes=routes, middleware=visitors, exception_handlers=handlers)
+    # Where an address with a slash too many leads would be taken from the header Host.
+    app.router.redirect_slashes = False
+    return app
 
 
 def _health_routes(runtime: Runtime) -> Sequence[Route]:

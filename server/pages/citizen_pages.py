@@ -1,6 +1,7 @@
 """What a citizen sees and decides: the plan, the front page, the calendar, job wishes, reminders and who has read."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
@@ -11,9 +12,10 @@ from server.pages.form_rows import number_rows
 from server.pages.forms import Field, Rows
 from server.pages.moments import write_held
 from server.pages.operations import read_operation
-from server.pages.page_request import MissingError, PageRequest
+from server.pages.page_request import MissingError, PageRequest, RefusedError
 from server.pages.plan_page import load_own_plan
 from server.pages.table import CITIZEN, Download, Form, Page
+from server.pages.troubles import status_of
 from server.pages.words import OTHER_READING, READINGS
 
 BLANK_WISHES = 3
@@ -21,10 +23,13 @@ BLANK_WISHES = 3
 
 
 async def load_front_page(visit: PageRequest) -> Mapping[str, Any]:
-    """Notices, proposals, and what is next."""
-    data = await visit.ask(read_operation("front_page"))
-    if data["me"] is None:
-        raise MissingError
+    """Notices, proposals, and what is next; ``me`` is None for somebody whom no jobcentre has registered."""
+    try:
+        data = await visit.ask(read_operation("front_page"))
+    except RefusedError as refused:
+        if status_of(refused) is HTTPStatus.NOT_FOUND:
+            return {"me": None}
+        raise
     plan = data["myPlan"]
     order = plan["educationOrder"] if plan else None
     return {

@@ -133,12 +133,21 @@ def _draft_form(
     name: str, path: str, operation: str, done: str, *fields: Field | Rows, roles: frozenset[Role] = JOBCENTRE
 ) -> Form:
     return Form(
-        name, f"{DRAFT.path}/{path}", roles, operation, DRAFT, done, (_VERSION, *fields), OF_CITIZEN, anchor=f"#{name}"
+        name,
+        f"{DRAFT.path}/{path}",
+        roles,
+        operation,
+        DRAFT,
+        done,
+        (_VERSION, *fields),
+        OF_CITIZEN,
+        anchor=f"#{name}",
+        begins_with_draft=True,
     )
 
 
-def _activity_form(name: str, path: str, operation: str, done: str, *fields: Field, then: str | None = None) -> Form:
-    return Form(name, f"{ACTIVITY.path}{path}", STAFF, operation, ACTIVITY, done, fields, OF_ACTIVITY, then=then)
+def _activity_form(name: str, path: str, operation: str, done: str, *fields: Field, **more: Any) -> Form:
+    return Form(name, f"{ACTIVITY.path}{path}", STAFF, operation, ACTIVITY, done, fields, OF_ACTIVITY, **more)
 
 
 EDITING_FORMS = (
@@ -209,7 +218,15 @@ EDITING_FORMS = (
         OF_CITIZEN,
         then=DRAFT.path,
     ),
-    _activity_form("indsats", "", "update_activity", "Indsatsen er gemt i kladden.", *_ACTIVITY, *_PROVIDER),
+    _activity_form(
+        "indsats",
+        "",
+        "update_activity",
+        "Indsatsen er gemt i kladden.",
+        *_ACTIVITY,
+        *_PROVIDER,
+        begins_with_draft=True,
+    ),
     _activity_form(
         "status",
         "/status",

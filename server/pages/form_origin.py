@@ -9,7 +9,11 @@ from server.pages.session import Session
 
 
 class ForeignFormError(Exception):
-    """A form that did not come from a page of this session."""
+    """A form that did not come from a page of this session; ``given`` is what it sent, if it came from this site."""
+
+    def __init__(self, given: Given | None = None) -> None:
+        super().__init__("not from here")
+        self.given = given or {}
 
 
 def require_from_here(request: Request) -> None:
@@ -21,7 +25,7 @@ def require_from_here(request: Request) -> None:
 def require_token(given: Given, session: Session | None) -> None:
     """ForeignFormError unless a form carries the token of the session, where there is one."""
     if session is not None and not session.matches(one(given, "form_token")):
-        raise ForeignFormError
+        raise ForeignFormError(given)
 
 
 def comes_from_here(request: Request) -> bool:

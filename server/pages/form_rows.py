@@ -23,10 +23,16 @@ class FormRow:
 def number_rows(
     refused: FormState | None, form: str, path: str, items: Sequence[Mapping[str, Any]], blanks: int
 ) -> list[FormRow]:
-    """The rows of a list; after a refusal as many as were typed, since what was typed is shown again."""
+    """The rows of a list; after a refusal as many as were typed, since what was typed is shown again.
+
+    A list that somebody else has saved meanwhile is shown as it is now, beside what was typed.
+    """
     if refused is not None and refused.form == form:
         count = count_rows(refused.values, path)
-        items = [_typed(refused, f"{path}.{number}.") for number in range(count)]
+        if refused.overtaken:
+            items = [*items, *({} for _ in range(count - len(items)))]
+        else:
+            items = [_typed(refused, f"{path}.{number}.") for number in range(count)]
     return [FormRow(number, item) for number, item in enumerate([*items, *({} for _ in range(blanks))])]
 
 

@@ -93,6 +93,18 @@ def typed_values(fields: Sequence[Field | Rows], given: Given) -> Given:
     return typed
 
 
+def list_texts(fields: Sequence[Field | Rows], given: Given) -> list[str]:
+    """What would be a pain to write again: every value of more than one word."""
+    names = [name for each in fields for name in _names(each, given)]
+    return [text.strip() for name in names if len((text := one(given, name)).split()) > 1]
+
+
+def find_input(fields: Sequence[Field | Rows], place: str) -> str:
+    """The name of the input in which the value of a place was typed: an item of a list of lines has none of its own."""
+    lists = [each.path for each in fields if isinstance(each, Field) and each.kind is Kind.LINES]
+    return next((path for path in lists if place.startswith(f"{path}.")), place)
+
+
 def count_rows(given: Given, path: str) -> int:
     """How many rows of a list were sent."""
     return len(_numbers(given, path))
@@ -101,6 +113,13 @@ def count_rows(given: Given, path: str) -> int:
 def _numbers(given: Given, path: str) -> list[int]:
     pattern = re.compile(re.escape(path) + r"\.([0-9]{1,4})\.")
     return sorted({int(found[1]) for name in given if (found := pattern.match(name))})
+
+
+def _names(each: Field | Rows, given: Given) -> list[str]:
+    """The names of the inputs of a value, or of all rows of a list."""
+    if isinstance(each, Field):
+        return [each.path]
+    return [f"{place}.{field.path}" for place in _places(each, given) for field in each.fields]
 
 
 def _places(rows: Rows, given: Given) -> list[str]:

@@ -1,6 +1,6 @@
 """One request of a person: who they are, and asking on their behalf what their role may ask."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -47,6 +47,10 @@ class FormState:
     problems: Mapping[str, str]
     heading: str = ""
     """What stands above the problems, where it is not what stands there as a rule."""
+    texts: Sequence[str] = ()
+    """What would be a pain to write again, for where the form itself can't be shown."""
+    overtaken: bool = False
+    """Whether somebody else has saved meanwhile: what is there now has not been seen by whoever sent the form."""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,6 @@ from server.pages.operations import read_operation
 from server.pages.page_request import PageRequest
 from server.pages.timeline import draw, read_window
 
-FIND_JOB, JOBLOG, ADVICE = "Find job", "Joblog", "Gode råd til jobsøgning"
-
 
 async def load_own_plan(visit: PageRequest) -> Mapping[str, Any]:
     """The citizen's own plan."""

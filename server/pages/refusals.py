@@ -29,7 +29,8 @@ RULES: dict[str, str] = {
     Rule.COMMENT_NEEDS_ORDER: "Der kan kun skrives beskeder, mens der er et uddannelsespålæg.",
     Rule.SHARING_NEEDS_CONSENT: "Planen kan kun deles med en forvaltning, som borgeren har givet samtykke til.",
     Rule.CITIZEN_DECEASED: "Borgeren er død. Planen kan kun læses.",
-    Rule.DRAFT_CONFLICT: "Kladden er ændret af en anden, siden du åbnede siden. Intet er gemt. Se den nye kladde, og prøv igen.",
+    Rule.DRAFT_CONFLICT: "Kladden er ændret, siden du åbnede siden. Intet er gemt. Hvor der nu står noget andet i kladden end "
+    "det, du har skrevet, kan du se det ved feltet. Se efter, og prøv igen.",
 }
 
 CODES: dict[str, str] = {
@@ -113,6 +114,11 @@ def explain(errors: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         place, sentence = _explain(error["extensions"])
         problems.setdefault(place, sentence)
     return problems
+
+
+def is_overtaken(errors: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether an operation was refused since somebody else has changed the draft meanwhile."""
+    return any(error["extensions"].get("rule") == Rule.DRAFT_CONFLICT for error in errors)
 
 
 def _explain(details: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """The addresses of the site: one table of pages, one of forms."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ExceptionHandler
 
 from server.pages.citizen_pages import CITIZEN_DOWNLOADS, CITIZEN_FORMS, CITIZEN_PAGES
 from server.pages.contract_forms import ContractForms
@@ -23,7 +25,7 @@ from server.pages.sharing_pages import SHARING_FORMS, SHARING_PAGES
 from server.pages.sign_in import sign_in_routes
 from server.pages.site import SIGN_IN, Site
 from server.pages.staff_pages import STAFF_FORMS, STAFF_PAGES
-from server.pages.visitor import SessionAsVisitor
+from server.pages.visitor import SessionAsVisitor, show_no_page
 from server.runtime import Clock, Runtime
 from server.services import Services
 from server.settings import Settings
@@ -70,6 +72,12 @@ def page_routes(
         Mount("/static", _Kept(directory=WEB / "static")),
         Route("/", _begin, methods=["GET"]),
     ]
+
+
+def page_handlers(settings: Settings) -> Mapping[int, ExceptionHandler]:
+    """What a person in a browser reads at an address that is none; nothing where there are no pages."""
+    handled = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+    return dict.fromkeys(handled, show_no_page) if settings.has_pages else {}
 
 
 def visitor_middleware(settings: Settings, now: Clock) -> list[Middleware]:

@@ -57,13 +57,17 @@ class Sessions:
 
     def read(self, request: Request, now: datetime) -> Session | None:
         """The session of a request; None without one that still holds."""
-        content = self.unseal(request.cookies.get(self._name("session"), ""))
-        session = _parse(content) if content else None
+        session = self.read_last(request)
         if session is None:
             return None
         at = now.timestamp()
         holds = at - session.began < LONGEST.total_seconds() and at - session.seen < IDLE.total_seconds()
         return session if holds else None
+
+    def read_last(self, request: Request) -> Session | None:
+        """The session that a browser has or had last, which may have ended meanwhile; None where it signed out."""
+        content = self.unseal(request.cookies.get(self._name("session"), ""))
+        return _parse(content) if content else None
 
     def renew(self, response: Response, session: Session, now: datetime) -> None:
         """Let a session go on from now, once it is a few minutes old."""

@@ -15,7 +15,8 @@ from server.pages.form_origin import ForeignFormError
 from server.pages.forms import one
 from server.pages.openid import BEGIN, CALLBACK, Provider, SignInError
 from server.pages.rendering import page_headers, render
-from server.pages.site import FIRST_PAGES, LOST, QUERY_CHARACTERS, SIGN_IN, Site, frame, never_failing, trouble
+from server.pages.site import FIRST_PAGES, LOST, QUERY_CHARACTERS, SIGN_IN, Site, never_failing
+from server.pages.troubles import frame, trouble
 from server.runtime import Clock
 from server.settings import Settings
 

@@ -13,16 +13,17 @@ from starlette.responses import RedirectResponse, Response
 from domain.errors import DomainError, InvalidInput, LimitExceeded
 from domain.viewer import Role
 from server.endpoint import read_body
-from server.errors import Code, describe_domain_error, describe_unexpected
+from server.errors import describe_domain_error, describe_unexpected
 from server.limit_settings import Limits
 from server.pages.form_origin import ForeignFormError, require_from_here, require_token
-from server.pages.forms import Given, one, parse_form, read_input, typed_values
+from server.pages.forms import Given, find_input, list_texts, one, parse_form, read_input, typed_values
 from server.pages.operations import read_operation
 from server.pages.page_request import Execute, FormState, MissingError, PageRequest, ProblemError, RefusedError
-from server.pages.refusals import FORM, NOTHING_FOUND, explain, head
+from server.pages.refusals import FORM, NOTHING_FOUND, explain, is_overtaken
 from server.pages.rendering import page_headers, render
 from server.pages.session import Session, Sessions
 from server.pages.table import Deed, Download, Form, Page
+from server.pages.troubles import frame, signed_out, status_of, trouble
 from server.pages.uploads import ROOM_FOR_FIELDS, Sent, parse_upload
 from server.runtime import Clock
 
@@ -41,40 +42,6 @@ FIRST_PAGES = {
     Role.FUND: "/borgere",
 }
 """Where somebody of a role begins."""
-
-TROUBLES: dict[HTTPStatus, tuple[str, str]] = {
-    HTTPStatus.NOT_FOUND: (
-        "Siden findes ikke",
-        "Der er ingen side på denne adresse, eller du har ikke adgang til den.",
-    ),
-    HTTPStatus.FORBIDDEN: (
-        "Formularen kunne ikke sendes",
-        "Siden har været åben for længe, eller den kom et andet sted fra. Åbn siden igen, og prøv en gang til. Intet er gemt.",
-    ),
-    HTTPStatus.BAD_REQUEST: ("Formularen kunne ikke læses", "Gå tilbage, og prøv igen. Intet er gemt."),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
-        "Formularen er for stor",
-        "Gå tilbage, og skriv mindre, eller vælg en mindre fil. Intet er gemt.",
-    ),
-    HTTPStatus.SERVICE_UNAVAILABLE: (
-        "Min Plan kan ikke vises lige nu",
-        "Systemet svarer ikke. Vent lidt, og prøv igen.",
-    ),
-    HTTPStatus.TOO_MANY_REQUESTS: (
-        "Du har åbnet mange sider på kort tid",
-        "Vent et øjeblik, og prøv igen.",
-    ),
-    HTTPStatus.INTERNAL_SERVER_ERROR: ("Noget gik galt hos os", "Prøv igen om lidt."),
-}
-
-STATUSES = {
-    Code.NOT_FOUND: HTTPStatus.NOT_FOUND,
-    Code.INVALID_INPUT: HTTPStatus.NOT_FOUND,
-    Code.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
-    Code.LIMIT_EXCEEDED: HTTPStatus.TOO_MANY_REQUESTS,
-}
-"""How a page fails whose operation was refused with a code; a wrong address is no page at all."""
-
 
 Answering = Callable[[Request], Awaitable[Response]]
 Read = TypeVar("Read")
@@ -112,16 +79,16 @@ class Site:
     def sending(self, form: Form) -> Answering:
         """The endpoint that takes a form."""
         self._done |= {form.name: form.done, f"{form.name}-{SECOND}": form.variant_done or form.done}
-        return self._taking(form.roles, self.read_form, partial(self._take, form))
+        return self._taking(form, self.read_form, partial(self._take, form))
 
     def doing(self, deed: Deed) -> Answering:
         """The endpoint that takes a form which is no operation."""
         self._done |= {deed.name: deed.done}
-        return self._taking(deed.roles, partial(self._read_sent, deed), partial(self._do, deed))
+        return self._taking(deed, partial(self._read_sent, deed), partial(self._do, deed))
 
     def _taking(
         self,
-        roles: frozenset[Role],
+        form: Form | Deed,
         read: Callable[[Request, Session | None], Awaitable[Read]],
         take: Callable[[PageRequest, Read], Awaitable[Response]],
     ) -> Answering:
@@ -129,13 +96,13 @@ class Site:
         async def send(request: Request) -> Response:
             visit = self.visit(request)
             if visit is None:
-                return send_to_sign_in(request)
-            if visit.viewer.role not in roles:
+                return await self._take_back(request, form)
+            if visit.viewer.role not in form.roles:
                 return trouble(HTTPStatus.NOT_FOUND, visit)
             try:
                 sent = await read(request, visit.session)
-            except ForeignFormError:
-                return trouble(HTTPStatus.FORBIDDEN, visit)
+            except ForeignFormError as foreign:
+                return trouble(HTTPStatus.FORBIDDEN, visit, list_texts(form.fields, foreign.given))
             except LimitExceeded:
                 return trouble(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, visit)
             except InvalidInput:
@@ -143,6 +110,18 @@ class Site:
             return self._answer(visit, await take(visit, sent))
 
         return send
+
+    async def _take_back(self, request: Request, form: Form | Deed) -> Response:
+        """Answer a form whose session has ended; what was typed is given back to whoever had one."""
+        last = self.sessions.read_last(request)
+        if last is None or not form.fields:
+            return send_to_sign_in(request)
+        try:
+            given = await self.read_form(request, last)
+        except (ForeignFormError, InvalidInput, LimitExceeded):
+            return send_to_sign_in(request)
+        query = urlencode({"til": form.page.path.format_map(request.path_params)})
+        return signed_out(f"{SIGN_IN}?{query}", list_texts(form.fields, given))
 
     def serving(self, download: Download) -> Answering:
         """The endpoint that gives something else than a page."""
@@ -205,13 +184,15 @@ class Site:
         try:
             answered = await visit.ask(read_operation(form.operation), **_variables(form, visit, given))
         except RefusedError as refused:
-            return await self._refuse(form, visit, given, explain(refused.errors))
+            return await self._refuse(
+                form, visit, given, explain(refused.errors), overtaken=is_overtaken(refused.errors)
+            )
         try:
             if second:
                 await visit.ask(read_operation(second))
         except RefusedError:
             # Why would be said in sentences that end with "nothing is saved".
-            return await self._refuse(form, visit, given, {FORM: form.variant_refused}, SAVED_AND_NO_MORE)
+            return await self._refuse(form, visit, given, {FORM: form.variant_refused}, heading=SAVED_AND_NO_MORE)
         target = form.goto(answered, given) if form.goto else form.then or form.page.path
         if target is None:
             return await self._refuse(form, visit, given, {FORM: NOTHING_FOUND})
@@ -220,9 +201,23 @@ class Site:
         return RedirectResponse(f"{target}?{said}{form.anchor}", HTTPStatus.SEE_OTHER, page_headers())
 
     async def _refuse(
-        self, form: Form, visit: PageRequest, given: Given, problems: Mapping[str, str], heading: str = ""
+        self,
+        form: Form,
+        visit: PageRequest,
+        given: Given,
+        problems: Mapping[str, str],
+        heading: str = "",
+        *,
+        overtaken: bool = False,
     ) -> Response:
-        state = FormState(form.name, typed_values(form.fields, given), problems, heading)
+        state = FormState(
+            form.name_of(visit.request.path_params),
+            typed_values(form.fields, given),
+            {find_input(form.fields, place): sentence for place, sentence in problems.items()},
+            heading,
+            list_texts(form.fields, given),
+            overtaken=overtaken and form.begins_with_draft,
+        )
         return await self._show(form.page, replace(visit, refused=state), HTTPStatus.UNPROCESSABLE_ENTITY)
 
     async def _show(self, page: Page, visit: PageRequest, status: HTTPStatus = HTTPStatus.OK) -> Response:
@@ -252,35 +247,6 @@ def never_failing(answer: Answering) -> Answering:
             return trouble(HTTPStatus.INTERNAL_SERVER_ERROR)
 
     return safe
-
-
-def frame(visit: PageRequest | None) -> dict[str, Any]:
-    """What the frame around every page needs."""
-    problems = visit.refused.problems if visit and visit.refused else {}
-    return {
-        "visit": visit,
-        "viewer": visit.viewer if visit else None,
-        "form_token": visit.session.form_token if visit else "",
-        "refused": visit.refused if visit else None,
-        "problems": problems,
-        "problems_heading": (visit.refused.heading if visit and visit.refused else "") or head(problems),
-        "form_problem": FORM,
-        "path": visit.request.url.path if visit else "",
-        "said": None,
-    }
-
-
-def status_of(refused: RefusedError) -> HTTPStatus:
-    """The status of a page whose operation was refused."""
-    codes = {error["extensions"]["code"] for error in refused.errors}
-    known = [status for code, status in STATUSES.items() if code in codes]
-    return known[0] if known else HTTPStatus.INTERNAL_SERVER_ERROR
-
-
-def trouble(status: HTTPStatus, visit: PageRequest | None = None) -> Response:
-    """A page that says what is wrong and what to do."""
-    heading, text = TROUBLES[status]
-    return render("trouble.html", {**frame(visit), "heading": heading, "text": text}, status)
 
 
 def send_to_sign_in(request: Request) -> Response:

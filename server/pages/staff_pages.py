@@ -27,8 +27,9 @@ async def load_citizens(visit: PageRequest) -> Mapping[str, Any]:
 
 async def load_work(visit: PageRequest) -> Mapping[str, Any]:
     """Statuses that are due, and education orders that wait for the caseworker."""
-    places = {"statuses": visit.query("statusser") or None, "orders": visit.query("paalaeg") or None}
-    return await visit.ask(read_operation("work"), **places)
+    statuses, orders = visit.query("statusser"), visit.query("paalaeg")
+    work = await visit.ask(read_operation("work"), statuses=statuses or None, orders=orders or None)
+    return {**work, "statusser": statuses, "paalaeg": orders}
 
 
 async def load_nothing(_: PageRequest) -> Mapping[str, Any]:
@@ -225,6 +226,7 @@ STAFF_FORMS = (
         "Mødet er flyttet.",
         _TIMES,
         {"meetingId": "meeting_id"},
+        stands_for="meeting_id",
     ),
     Form(
         "aflys",

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from starlette.responses import Response
 
@@ -11,6 +11,8 @@ from server.pages.forms import Field, Given, Rows
 from server.pages.page_request import PageRequest
 from server.pages.uploads import Sent
 
+Part: TypeAlias = Field | Rows
+"""One value of a form, or one list."""
 Load = Callable[[PageRequest], Awaitable[Mapping[str, Any]]]
 """What a template needs, asked on behalf of the visitor; MissingError where there is nothing to show."""
 
@@ -43,7 +45,7 @@ class Form:
     operation: str
     page: Page
     done: str
-    fields: tuple[Field | Rows, ...] = ()
+    fields: tuple[Part, ...] = ()
     path_fields: Mapping[str, str] | None = None
     then: str | None = None
     """Where the visitor goes on; else back to the page of the form."""
@@ -58,6 +60,14 @@ class Form:
     """What is said once a second operation is done, too."""
     variant_refused: str = ""
     """What is said once the first is done and the second was refused."""
+    stands_for: str | None = None
+    """The part of the path that tells apart the forms of this name on one page."""
+    begins_with_draft: bool = False
+    """Whether its inputs begin with what the draft holds, so that sending them replaces that."""
+
+    def name_of(self, path: Mapping[str, str]) -> str:
+        """The name of the form at an address, as its page knows it."""
+        return f"{self.name}-{path[self.stands_for]}" if self.stands_for else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ class Deed:
     do: Callable[[PageRequest, Sent], Awaitable[None]]
     file_bytes: int | None = None
     """How large the file that comes along may be; None where none does."""
+    fields: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

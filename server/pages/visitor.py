@@ -5,14 +5,16 @@ from datetime import datetime
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.endpoint import VISITOR
 from server.pages.rendering import render
 from server.pages.session import Session, Sessions
-from server.pages.site import TROUBLES, frame, send_to_sign_in
+from server.pages.site import send_to_sign_in
+from server.pages.troubles import TROUBLES, frame, trouble
 
 FILES = "/plans/"
 """What lies under here is read by programs with a token and by people with a session."""
@@ -84,6 +86,15 @@ class _InDanish:
             await page(scope, receive, send)
 
 
+async def show_no_page(request: Request, error: Exception) -> Response:
+    """What is at an address that is none: a page for a person, a word for a program."""
+    known = error if isinstance(error, HTTPException) else HTTPException(HTTPStatus.NOT_FOUND)
+    status = HTTPStatus(known.status_code)
+    page = trouble(status) if _is_in_browser(request) else PlainTextResponse(status.phrase, status)
+    page.headers.update(known.headers or {})
+    return page
+
+
 def _is_in_browser(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
@@ -91,4 +102,8 @@ def _is_in_browser(request: Request) -> bool:
 def _show_refusal(status: int, session: Session) -> Response:
     heading, text = REFUSALS.get(HTTPStatus(status), REFUSALS[HTTPStatus.INTERNAL_SERVER_ERROR])
     who = {"viewer": session.viewer, "form_token": session.form_token}
-    return render("trouble.html", {**frame(None), **who, "heading": heading, "text": text}, HTTPStatus(status))
+    return render(
+        "trouble.html",
+        {**frame(None), **who, "heading": heading, "text": text, "typed": (), "way_on": ""},
+        HTTPStatus(status),
+    )

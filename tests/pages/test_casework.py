@@ -88,7 +88,7 @@ async def test_an_edit_of_an_older_draft_changes_nothing_and_says_so(town: Town)
     await nina.look(page)
     response = await nina.post(f"{page}/beskrivelse", draftVersion="77", text="Noget andet")
     assert response.status_code == 422
-    assert "Kladden er ændret af en anden" in text_of(response.text)
+    assert "Kladden er ændret, siden du åbnede siden." in text_of(response.text)
     assert "Noget andet" in response.text, "what was typed is not lost"
     assert "Noget andet" not in await nina.look(page)
 

@@ -7,8 +7,8 @@ for (const button of document.querySelectorAll("button.print")) {
 }
 
 // An entry that an address points at is shown open.
-const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-if (named && named.matches("details")) named.open = true;
+const named = document.querySelector("details:target");
+if (named) named.open = true;
 
 // The conversation shows what is said while the page is open.
 for (const conversation of document.querySelectorAll("[data-live]")) {

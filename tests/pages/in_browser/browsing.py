@@ -16,6 +16,8 @@ CHECK = (
     "rules: {'color-contrast': {enabled: contrast}}}).then(found => "
     "found.violations.map(each => [each.id, each.nodes.map(node => node.html.slice(0, 200))]))"
 )
+REFUSED = ("status of 403", "status of 422")
+"""What a browser says of a form that was refused."""
 DESKTOP, PHONE, SMALL_PHONE = 1280, 390, 320
 
 
@@ -31,7 +33,7 @@ def browsing(browser: Browser, address: str, person: str | None = None, **option
     expect.set_options(timeout=WAIT_MILLISECONDS)
 
     def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "422" not in message.text:
+        if message.type in ("error", "warning") and not any(status in message.text for status in REFUSED):
             troubles.append(message.text)
 
     page.on("console", note)

@@ -1,0 +1,95 @@
+"""Pages that say what is wrong: one table from status to what a person reads, and the frame around every page."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import Response
+
+from server.errors import Code
+from server.pages.page_request import PageRequest, RefusedError
+from server.pages.refusals import FORM, head
+from server.pages.rendering import render
+
+TROUBLES: dict[HTTPStatus, tuple[str, str]] = {
+    HTTPStatus.NOT_FOUND: (
+        "Siden findes ikke",
+        "Der er ingen side på denne adresse, eller du har ikke adgang til den.",
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "Siden kan ikke vises",
+        "Adressen er kun til at sende en formular til. Gå tilbage til siden med formularen.",
+    ),
+    HTTPStatus.FORBIDDEN: (
+        "Formularen kunne ikke sendes",
+        "Siden har været åben for længe, eller den kom et andet sted fra. Åbn siden igen, og prøv en gang til. Intet er gemt.",
+    ),
+    HTTPStatus.BAD_REQUEST: ("Formularen kunne ikke læses", "Gå tilbage, og prøv igen. Intet er gemt."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "Formularen er for stor",
+        "Gå tilbage, og skriv mindre, eller vælg en mindre fil. Intet er gemt.",
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "Min Plan kan ikke vises lige nu",
+        "Systemet svarer ikke. Vent lidt, og prøv igen.",
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        "Du har åbnet mange sider på kort tid",
+        "Vent et øjeblik, og prøv igen.",
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ("Noget gik galt hos os", "Prøv igen om lidt."),
+}
+SIGNED_OUT = (
+    "Du var logget ud",
+    "Siden har været åben for længe, og det, du sendte, er ikke gemt. Log ind, og prøv igen.",
+)
+
+STATUSES = {
+    Code.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    Code.INVALID_INPUT: HTTPStatus.NOT_FOUND,
+    Code.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+    Code.LIMIT_EXCEEDED: HTTPStatus.TOO_MANY_REQUESTS,
+}
+"""How a page fails whose operation was refused with a code; a wrong address is no page at all."""
+
+
+def frame(visit: PageRequest | None) -> dict[str, Any]:
+    """What the frame around every page needs."""
+    problems = visit.refused.problems if visit and visit.refused else {}
+    return {
+        "visit": visit,
+        "viewer": visit.viewer if visit else None,
+        "form_token": visit.session.form_token if visit else "",
+        "refused": visit.refused if visit else None,
+        "problems": problems,
+        "problems_heading": (visit.refused.heading if visit and visit.refused else "") or head(problems),
+        "form_problem": FORM,
+        "path": visit.request.url.path if visit else "",
+        "said": None,
+    }
+
+
+def status_of(refused: RefusedError) -> HTTPStatus:
+    """The status of a page whose operation was refused."""
+    codes = {error["extensions"]["code"] for error in refused.errors}
+    known = [status for code, status in STATUSES.items() if code in codes]
+    return known[0] if known else HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def trouble(status: HTTPStatus, visit: PageRequest | None = None, typed: Sequence[str] = ()) -> Response:
+    """A page that says what is wrong and what to do, with what was typed: nobody is to write that again."""
+    typed = typed or (visit.refused.texts if visit and visit.refused else ())
+    return _tell(status, TROUBLES[status], visit, typed)
+
+
+def signed_out(way_on: str, typed: Sequence[str]) -> Response:
+    """A page for somebody whose session ended before a form was sent, with the way to sign in and on."""
+    return _tell(HTTPStatus.FORBIDDEN, SIGNED_OUT, None, typed, way_on)
+
+
+def _tell(
+    status: HTTPStatus, words: tuple[str, str], visit: PageRequest | None, typed: Sequence[str], way_on: str = ""
+) -> Response:
+    heading, text = words
+    values = {"heading": heading, "text": text, "typed": typed, "way_on": way_on}
+    return render("trouble.html", {**frame(visit), **values}, status)
