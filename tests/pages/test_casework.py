@@ -1,10 +1,13 @@
 """The whole job of the guide's chapter 2.2 in a browser, by forms alone: from a new citizen to a plan they read."""
 
 import re
+from html import unescape
+from typing import Any
 
 import pytest
 
 from domain.organisations import fund_name
+from server.pages.page_request import PageRequest
 from server.pages.publish_preview import ChangeKind, PlanChange, list_changes
 from tests.api import FUND, JOBCENTRE, OTHER_FUND
 from tests.pages.casework import CPR, register
@@ -250,3 +253,25 @@ def test_the_preview_of_a_fund_leaves_alone_what_a_former_fund_wrote() -> None:
     plan = content(jobGoals=[theirs], activities=[effort(**theirs)])
     assert list_changes(content(), plan, OTHER_FUND) == []
     assert [change.kind for change in list_changes(content(), plan, FUND)][:1] == [ChangeKind.GONE]
+
+
+async def test_each_list_of_the_follow_up_turns_its_pages_for_itself(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nina = await town.person("jobcentre")
+    asked: list[tuple[str | None, str | None]] = []
+
+    async def ask(_: PageRequest, __: str, statuses: str | None, orders: str | None) -> dict[str, Any]:
+        asked.append((statuses, orders))
+        more = {"hasNextPage": True, "endCursor": f"a+{len(asked)}"}
+        return {name: {"nodes": [], "pageInfo": more} for name in ("statusesDue", "educationWork")}
+
+    async def follow(name: str, page: str) -> str:
+        (link,) = re.findall(rf'href="([^"]+)">Vis flere {name}', page)
+        return await nina.look(f"/borgere/opfoelgning{unescape(link)}")
+
+    monkeypatch.setattr(PageRequest, "ask", ask)
+    page = await follow("indsatser", await nina.look("/borgere/opfoelgning"))
+    page = await follow("uddannelsespålæg", page)
+    await follow("indsatser", page)
+    assert asked == [(None, None), ("a+1", None), ("a+1", "a+2"), ("a+3", "a+2")]
