@@ -93,7 +93,7 @@ def create_app(
 
 def _route(routes: Sequence[BaseRoute], settings: Settings, services: Services) -> Starlette:
     """The routes, and what is at an address that is none."""
-    visitors, handlers = visitor_middleware(settings, services.now), page_handlers(settings)
+    visitors, handlers = visitor_middleware(settings, services.now), page_handlers(settings, services.now)
     app = Starlette(routes=routes, middleware=visitors, exception_handlers=handlers)
     # Where an address with a slash too many leads would be taken from the header Host.
     app.router.redirect_slashes = False

@@ -48,13 +48,14 @@ async def load_calendar(visit: PageRequest) -> Mapping[str, Any]:
 async def load_wishes(visit: PageRequest) -> Mapping[str, Any]:
     """The list of jobs that the citizen applies for."""
     me = await _choices(visit)
-    rows = number_rows(visit.refused, "jobs", "occupations", me["jobWishes"], BLANK_WISHES)
+    rows = number_rows(visit.refused, "jobs", "occupations", me["jobWishes"], BLANK_WISHES) if me else None
     return {"wishes": rows}
 
 
 async def load_reminders(visit: PageRequest) -> Mapping[str, Any]:
     """Where reminders are sent."""
-    return {"reminders": (await _choices(visit))["reminders"]}
+    me = await _choices(visit)
+    return {"reminders": me["reminders"] if me else None}
 
 
 async def load_access_log(visit: PageRequest) -> Mapping[str, Any]:
@@ -101,10 +102,9 @@ async def _meetings(visit: PageRequest) -> Sequence[Mapping[str, Any]]:
     return meetings
 
 
-async def _choices(visit: PageRequest) -> Mapping[str, Any]:
+async def _choices(visit: PageRequest) -> Mapping[str, Any] | None:
+    """What the citizen has chosen; None for somebody whom no jobcentre has registered."""
     me: Mapping[str, Any] | None = (await visit.ask(read_operation("choices")))["me"]
-    if me is None:
-        raise MissingError
     return me
 
 

@@ -130,7 +130,13 @@ _PROVIDER = tuple(Field(f"activity.provider.{name}") for name in ("name", "addre
 
 
 def _draft_form(
-    name: str, path: str, operation: str, done: str, *fields: Field | Rows, roles: frozenset[Role] = JOBCENTRE
+    name: str,
+    path: str,
+    operation: str,
+    done: str,
+    *fields: Field | Rows,
+    roles: frozenset[Role] = JOBCENTRE,
+    replaces: bool = True,
 ) -> Form:
     return Form(
         name,
@@ -142,7 +148,7 @@ def _draft_form(
         (_VERSION, *fields),
         OF_CITIZEN,
         anchor=f"#{name}",
-        begins_with_draft=True,
+        begins_with_draft=replaces,
     )
 
 
@@ -193,9 +199,16 @@ EDITING_FORMS = (
         "overtag-forslag",
         "take_over_proposal",
         "Forslagets jobmål er lagt i kladden.",
-        Field("proposalId", Kind.TEXT),
+        Field("proposalId", Kind.TEXT, fixed=True),
+        replaces=False,
     ),
-    _draft_form("overtag-akasse", "overtag-akasse", "take_over_fund", "A-kassens aktiviteter er lagt i kladden."),
+    _draft_form(
+        "overtag-akasse",
+        "overtag-akasse",
+        "take_over_fund",
+        "A-kassens aktiviteter er lagt i kladden.",
+        replaces=False,
+    ),
     Form(
         "indsats",
         NEW_ACTIVITY.path,

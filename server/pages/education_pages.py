@@ -54,9 +54,9 @@ def view_panel(refused: FormState | None, plan: Mapping[str, Any]) -> dict[str, 
         "order": order,
         "answers": answers,
         "goal_titles": {goal["id"]: goal["title"] for goal in goals},
-        "suggestions": number_rows(refused, "svar", "suggestions", answers["suggestions"], BLANKS),
-        "places": _by_goal(refused, "places", answers["places"], goals),
-        "applications": _by_goal(refused, "applications", answers["applications"], goals),
+        "suggestions": number_rows(refused, "svar-1", "suggestions", answers["suggestions"], BLANKS),
+        "places": _by_goal(refused, "svar-2", "places", answers["places"], goals),
+        "applications": _by_goal(refused, "svar-3", "applications", answers["applications"], goals),
         "sent_as_saved": is_sent_as_saved(order),
     }
 
@@ -83,14 +83,18 @@ async def mark_read(visit: PageRequest, order: Mapping[str, Any]) -> None:
 
 
 def _by_goal(
-    refused: FormState | None, path: str, items: Sequence[Mapping[str, Any]], goals: Sequence[Mapping[str, Any]]
+    refused: FormState | None,
+    form: str,
+    path: str,
+    items: Sequence[Mapping[str, Any]],
+    goals: Sequence[Mapping[str, Any]],
 ) -> list[tuple[Mapping[str, Any] | None, list[FormRow]]]:
     """The rows of each goal, numbered through all of them, with one to write more in.
 
     Last come those of goals that are no longer in the plan, under none: they are somebody's work, and are not lost.
     """
     flat = [{**item, "educationGoalId": (item["educationGoal"] or {}).get("id")} for item in items]
-    known = number_rows(refused, "svar", path, flat, 0)
+    known = number_rows(refused, form, path, flat, 0)
     number = len(known)
     grouped: list[tuple[Mapping[str, Any] | None, list[FormRow]]] = []
     held = {goal["id"] for goal in goals}
@@ -117,7 +121,7 @@ EDUCATION_PAGES = (EDUCATION, CASE_EDUCATION)
 EDUCATION_FORMS = (
     *(
         Form(
-            "svar",
+            f"svar-{step}",
             f"/uddannelse/trin-{step}",
             CITIZEN,
             "save_answers",
@@ -131,13 +135,13 @@ EDUCATION_FORMS = (
         for step, fields in _ANSWERS.items()
     ),
     Form(
-        "besked",
+        "borgers-besked",
         "/uddannelse",
         CITIZEN,
         "post_comment",
         EDUCATION,
         "Din besked er sendt.",
-        fields=(Field("text", Kind.TEXT), Field("id")),
+        fields=(Field("text", Kind.TEXT), Field("id", fixed=True)),
         anchor="#samtale",
     ),
     Form(
@@ -147,7 +151,7 @@ EDUCATION_FORMS = (
         "post_comment",
         CASE_EDUCATION,
         "Beskeden er sendt.",
-        fields=(Field("text", Kind.TEXT), Field("id")),
+        fields=(Field("text", Kind.TEXT), Field("id", fixed=True)),
         path_fields=OF_CITIZEN,
         anchor="#samtale",
     ),

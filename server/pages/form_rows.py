@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from server.pages.forms import count_rows, one
+from server.pages.forms import count_rows, count_typed_rows, one
 from server.pages.page_request import FormState
 
 
@@ -28,11 +28,10 @@ def number_rows(
     A list that somebody else has saved meanwhile is shown as it is now, beside what was typed.
     """
     if refused is not None and refused.form == form:
-        count = count_rows(refused.values, path)
         if refused.overtaken:
-            items = [*items, *({} for _ in range(count - len(items)))]
+            items = [*items, *({} for _ in range(count_typed_rows(refused.values, path) - len(items)))]
         else:
-            items = [_typed(refused, f"{path}.{number}.") for number in range(count)]
+            items = [_typed(refused, f"{path}.{number}.") for number in range(count_rows(refused.values, path))]
     return [FormRow(number, item) for number, item in enumerate([*items, *({} for _ in range(blanks))])]
 
 

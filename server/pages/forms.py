@@ -44,7 +44,7 @@ class Field:
     path: str
     kind: Kind = Kind.OPTIONAL
     fixed: bool = False
-    """A value that stands in a row without having been typed, such as an id: alone it makes no row."""
+    """A value that stands in a form without having been typed, such as an id: alone it makes no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,9 @@ def typed_values(fields: Sequence[Field | Rows], given: Given) -> Given:
 
 
 def list_texts(fields: Sequence[Field | Rows], given: Given) -> list[str]:
-    """What would be a pain to write again: every value of more than one word."""
-    names = [name for each in fields for name in _names(each, given)]
-    return [text.strip() for name in names if len((text := one(given, name)).split()) > 1]
+    """What would have to be written again: every value in words, in the order of the form."""
+    texts = [one(given, name).strip() for each in fields for name in _names(each, given)]
+    return [text for text in texts if re.search(r"[a-zæøå]", text)]
 
 
 def find_input(fields: Sequence[Field | Rows], place: str) -> str:
@@ -110,16 +110,27 @@ def count_rows(given: Given, path: str) -> int:
     return len(_numbers(given, path))
 
 
+def count_typed_rows(given: Given, path: str) -> int:
+    """How many rows it takes to show all in which something was typed, each by the number that it was sent with."""
+    typed = {name: values for name, values in given.items() if any(value.strip() for value in values)}
+    return max(_numbers(typed, path), default=-1) + 1
+
+
 def _numbers(given: Given, path: str) -> list[int]:
     pattern = re.compile(re.escape(path) + r"\.([0-9]{1,4})\.")
     return sorted({int(found[1]) for name in given if (found := pattern.match(name))})
 
 
 def _names(each: Field | Rows, given: Given) -> list[str]:
-    """The names of the inputs of a value, or of all rows of a list."""
+    """The names of the inputs in which a value was typed, or the rows of a list."""
     if isinstance(each, Field):
-        return [each.path]
-    return [f"{place}.{field.path}" for place in _places(each, given) for field in each.fields]
+        return [each.path] if _is_typed(each) else []
+    typed = [field.path for field in each.fields if _is_typed(field)]
+    return [f"{place}.{path}" for place in _places(each, given) for path in typed]
+
+
+def _is_typed(field: Field) -> bool:
+    return not field.fixed and field.kind is not Kind.FLAG
 
 
 def _places(rows: Rows, given: Given) -> list[str]:

@@ -29,8 +29,7 @@ RULES: dict[str, str] = {
     Rule.COMMENT_NEEDS_ORDER: "Der kan kun skrives beskeder, mens der er et uddannelsespålæg.",
     Rule.SHARING_NEEDS_CONSENT: "Planen kan kun deles med en forvaltning, som borgeren har givet samtykke til.",
     Rule.CITIZEN_DECEASED: "Borgeren er død. Planen kan kun læses.",
-    Rule.DRAFT_CONFLICT: "Kladden er ændret, siden du åbnede siden. Intet er gemt. Hvor der nu står noget andet i kladden end "
-    "det, du har skrevet, kan du se det ved feltet. Se efter, og prøv igen.",
+    Rule.DRAFT_CONFLICT: "Kladden er ændret, siden du åbnede siden. Intet er gemt. Se efter, og prøv igen.",
 }
 
 CODES: dict[str, str] = {

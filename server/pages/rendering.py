@@ -1,5 +1,6 @@
 """Templates into answers, with the headers that every page carries."""
 
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from importlib.resources import files
@@ -35,6 +36,15 @@ PAGE_POLICY = (
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
+_MOVED = re.compile(r'id="([^"]+)-now"')
+
+
+def find_first_moved(html: str) -> str | None:
+    """The id of the first input beside which a page shows what is in the draft now."""
+    found = _MOVED.search(html)
+    return found[1] if found else None
+
+
 _templates = Environment(
     loader=FileSystemLoader(WEB / "pages"),
     autoescape=True,
@@ -42,7 +52,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.filters |= FILTERS | {"query": quote_plus}
+_templates.filters |= FILTERS | {"query": quote_plus, "first_moved": find_first_moved}
 _templates.globals |= {**WORDS, "navigation": NAVIGATION}
 
 

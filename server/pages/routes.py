@@ -25,7 +25,7 @@ from server.pages.sharing_pages import SHARING_FORMS, SHARING_PAGES
 from server.pages.sign_in import sign_in_routes
 from server.pages.site import SIGN_IN, Site
 from server.pages.staff_pages import STAFF_FORMS, STAFF_PAGES
-from server.pages.visitor import SessionAsVisitor, show_no_page
+from server.pages.visitor import SessionAsVisitor, no_page_shown_to
 from server.runtime import Clock, Runtime
 from server.services import Services
 from server.settings import Settings
@@ -74,10 +74,10 @@ def page_routes(
     ]
 
 
-def page_handlers(settings: Settings) -> Mapping[int, ExceptionHandler]:
+def page_handlers(settings: Settings, now: Clock) -> Mapping[int, ExceptionHandler]:
     """What a person in a browser reads at an address that is none; nothing where there are no pages."""
     handled = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
-    return dict.fromkeys(handled, show_no_page) if settings.has_pages else {}
+    return dict.fromkeys(handled, no_page_shown_to(Sessions(settings), now)) if settings.has_pages else {}
 
 
 def visitor_middleware(settings: Settings, now: Clock) -> list[Middleware]:

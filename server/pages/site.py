@@ -97,8 +97,6 @@ class Site:
             visit = self.visit(request)
             if visit is None:
                 return await self._take_back(request, form)
-            if visit.viewer.role not in form.roles:
-                return trouble(HTTPStatus.NOT_FOUND, visit)
             try:
                 sent = await read(request, visit.session)
             except ForeignFormError as foreign:
@@ -107,6 +105,8 @@ class Site:
                 return trouble(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, visit)
             except InvalidInput:
                 return trouble(HTTPStatus.BAD_REQUEST, visit)
+            if visit.viewer.role not in form.roles:
+                return trouble(HTTPStatus.NOT_FOUND, visit)
             return self._answer(visit, await take(visit, sent))
 
         return send
@@ -210,13 +210,15 @@ class Site:
         *,
         overtaken: bool = False,
     ) -> Response:
+        replaced = overtaken and form.begins_with_draft
         state = FormState(
             form.name_of(visit.request.path_params),
-            typed_values(form.fields, given),
+            # No problem of an overtaken form names a row, and by its number each row is compared with what is there now.
+            given if replaced else typed_values(form.fields, given),
             {find_input(form.fields, place): sentence for place, sentence in problems.items()},
             heading,
             list_texts(form.fields, given),
-            overtaken=overtaken and form.begins_with_draft,
+            overtaken=replaced,
         )
         return await self._show(form.page, replace(visit, refused=state), HTTPStatus.UNPROCESSABLE_ENTITY)
 

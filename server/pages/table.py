@@ -83,6 +83,7 @@ class Deed:
     file_bytes: int | None = None
     """How large the file that comes along may be; None where none does."""
     fields: tuple[Part, ...] = ()
+    """What is typed into it, besides the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Pages that say what is wrong: one table from status to what a person reads, and the frame around every page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -10,6 +10,7 @@ from server.errors import Code
 from server.pages.page_request import PageRequest, RefusedError
 from server.pages.refusals import FORM, head
 from server.pages.rendering import render
+from server.pages.session import Session
 
 TROUBLES: dict[HTTPStatus, tuple[str, str]] = {
     HTTPStatus.NOT_FOUND: (
@@ -18,7 +19,7 @@ TROUBLES: dict[HTTPStatus, tuple[str, str]] = {
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: (
         "Siden kan ikke vises",
-        "Adressen er kun til at sende en formular til. Gå tilbage til siden med formularen.",
+        "Adressen bruges kun, når en formular sendes. Gå tilbage til siden med formularen.",
     ),
     HTTPStatus.FORBIDDEN: (
         "Formularen kunne ikke sendes",
@@ -53,16 +54,18 @@ STATUSES = {
 """How a page fails whose operation was refused with a code; a wrong address is no page at all."""
 
 
-def frame(visit: PageRequest | None) -> dict[str, Any]:
-    """What the frame around every page needs."""
-    problems = visit.refused.problems if visit and visit.refused else {}
+def frame(visit: PageRequest | None, session: Session | None = None) -> dict[str, Any]:
+    """What the frame around every page needs: of a visit, or only of a session."""
+    session = visit.session if visit else session
+    refused = visit.refused if visit else None
+    problems = refused.problems if refused else {}
     return {
         "visit": visit,
-        "viewer": visit.viewer if visit else None,
-        "form_token": visit.session.form_token if visit else "",
-        "refused": visit.refused if visit else None,
+        "viewer": session.viewer if session else None,
+        "form_token": session.form_token if session else "",
+        "refused": refused,
         "problems": problems,
-        "problems_heading": (visit.refused.heading if visit and visit.refused else "") or head(problems),
+        "problems_heading": (refused.heading if refused else "") or head(problems),
         "form_problem": FORM,
         "path": visit.request.url.path if visit else "",
         "said": None,
@@ -78,18 +81,19 @@ def status_of(refused: RefusedError) -> HTTPStatus:
 
 def trouble(status: HTTPStatus, visit: PageRequest | None = None, typed: Sequence[str] = ()) -> Response:
     """A page that says what is wrong and what to do, with what was typed: nobody is to write that again."""
-    typed = typed or (visit.refused.texts if visit and visit.refused else ())
-    return _tell(status, TROUBLES[status], visit, typed)
+    return tell(status, TROUBLES[status], frame(visit), typed)
 
 
 def signed_out(way_on: str, typed: Sequence[str]) -> Response:
     """A page for somebody whose session ended before a form was sent, with the way to sign in and on."""
-    return _tell(HTTPStatus.FORBIDDEN, SIGNED_OUT, None, typed, way_on)
+    return tell(HTTPStatus.FORBIDDEN, SIGNED_OUT, frame(None), typed, way_on)
 
 
-def _tell(
-    status: HTTPStatus, words: tuple[str, str], visit: PageRequest | None, typed: Sequence[str], way_on: str = ""
+def tell(
+    status: HTTPStatus, words: tuple[str, str], around: Mapping[str, Any], typed: Sequence[str] = (), way_on: str = ""
 ) -> Response:
+    """A page with nothing but a heading and a sentence, in its frame."""
     heading, text = words
-    values = {"heading": heading, "text": text, "typed": typed, "way_on": way_on}
-    return render("trouble.html", {**frame(visit), **values}, status)
+    return render(
+        "trouble.html", {**around, "heading": heading, "text": text, "typed": typed, "way_on": way_on}, status
+    )

@@ -1,6 +1,6 @@
 """Files of plans for people in a browser: a link brings a session along and no token."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 
@@ -11,10 +11,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.endpoint import VISITOR
-from server.pages.rendering import render
 from server.pages.session import Session, Sessions
 from server.pages.site import send_to_sign_in
-from server.pages.troubles import TROUBLES, frame, trouble
+from server.pages.troubles import TROUBLES, frame, tell
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 FILES = "/plans/"
 """What lies under here is read by programs with a token and by people with a session."""
@@ -86,13 +87,22 @@ class _InDanish:
             await page(scope, receive, send)
 
 
-async def show_no_page(request: Request, error: Exception) -> Response:
+def no_page_shown_to(sessions: Sessions, now: Callable[[], datetime]) -> Handler:
     """What is at an address that is none: a page for a person, a word for a program."""
-    known = error if isinstance(error, HTTPException) else HTTPException(HTTPStatus.NOT_FOUND)
-    status = HTTPStatus(known.status_code)
-    page = trouble(status) if _is_in_browser(request) else PlainTextResponse(status.phrase, status)
-    page.headers.update(known.headers or {})
-    return page
+
+    async def show(request: Request, error: Exception) -> Response:
+        known = error if isinstance(error, HTTPException) else HTTPException(HTTPStatus.NOT_FOUND)
+        status = HTTPStatus(known.status_code)
+        around = frame(None, sessions.read(request, now()))
+        page = (
+            tell(status, TROUBLES[status], around)
+            if _is_in_browser(request)
+            else PlainTextResponse(status.phrase, status)
+        )
+        page.headers.update(known.headers or {})
+        return page
+
+    return show
 
 
 def _is_in_browser(request: Request) -> bool:
@@ -100,10 +110,5 @@ def _is_in_browser(request: Request) -> bool:
 
 
 def _show_refusal(status: int, session: Session) -> Response:
-    heading, text = REFUSALS.get(HTTPStatus(status), REFUSALS[HTTPStatus.INTERNAL_SERVER_ERROR])
-    who = {"viewer": session.viewer, "form_token": session.form_token}
-    return render(
-        "trouble.html",
-        {**frame(None), **who, "heading": heading, "text": text, "typed": (), "way_on": ""},
-        HTTPStatus(status),
-    )
+    words = REFUSALS.get(HTTPStatus(status), REFUSALS[HTTPStatus.INTERNAL_SERVER_ERROR])
+    return tell(HTTPStatus(status), words, frame(None, session))

@@ -42,6 +42,13 @@ async def test_what_may_be_done_at_an_address_is_said_with_the_page(town: Town) 
     assert response.headers["allow"] == "POST"
 
 
+async def test_who_has_signed_in_keeps_their_menu_where_there_is_no_page(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    response = await nina.client.get("/borgerne", headers=BROWSER)
+    assert response.status_code == 404
+    assert "Nina Pettersen Log ud Borgere Opfølgning" in text_of(response.text)
+
+
 async def test_a_citizen_whom_nobody_registered_is_welcome(database: Database, tmp_path: Path) -> None:
     sessions, answer = Sessions(Settings(data_dir=tmp_path)), Response()
     somebody = Viewer(Role.CITIZEN, "nobody-registered", "Ida Ny")
@@ -49,5 +56,7 @@ async def test_a_citizen_whom_nobody_registered_is_welcome(database: Database, t
     transport = httpx.ASGITransport(make_app(database, tmp_path))
     cookie = {"cookie": answer.headers["set-cookie"].partition(";")[0]}
     ida = Person(httpx.AsyncClient(transport=transport, base_url=HOST, headers=cookie))
-    assert "Du har ikke en plan." in text_of(await ida.look("/forside"))
+    assert "Du har ingen plan." in text_of(await ida.look("/forside"))
     assert "Der er ingen plan endnu." in text_of(await ida.look("/min-plan"))
+    for path in ("/jeg-soeger-job-som", "/huskeservice"):
+        assert "når et jobcenter har oprettet dig" in text_of(await ida.look(path))

@@ -1,4 +1,4 @@
-"""What somebody has typed is given back to them, whatever becomes of the form; and what a colleague has typed is shown."""
+"""What somebody has typed is given back to them, whatever becomes of the form."""
 
 import re
 from datetime import timedelta
@@ -12,6 +12,7 @@ from server.app import create_app
 from server.cpr import open_vault
 from server.examples.loading import load_examples
 from server.mongo import Database
+from server.pages.forms import Field, Kind, Rows, list_texts, parse_form
 from server.pages.page_request import PageRequest, RefusedError
 from server.pages.session import IDLE
 from server.runtime import Runtime
@@ -29,66 +30,6 @@ async def version_of(person: Person, page: str) -> str:
     found = VERSION.search(await person.look(page))
     assert found
     return found[1]
-
-
-async def test_what_a_colleague_wrote_meanwhile_is_shown_before_it_can_be_replaced(town: Town) -> None:
-    nina, colleague = await town.person("jobcentre"), await town.person("jobcentre")
-    version = await version_of(nina, DRAFT)
-    await colleague.edit(DRAFT, f"{DRAFT}/beskrivelse", text="Kollegaens <tekst>\nmed to linjer")
-    refused = await nina.post(f"{DRAFT}/beskrivelse", draftVersion=version, text=TEXT)
-    said = text_of(refused.text)
-    assert refused.status_code == 422
-    assert "Kladden er ændret, siden du åbnede siden. Intet er gemt." in said
-    assert "I kladden står der nu: Kollegaens <tekst> med to linjer" in said
-    assert re.search(
-        rf'<textarea id="beskrivelse-text"[^>]*beskrivelse-text-now"[^>]*>\n{TEXT}</textarea>', refused.text
-    )
-    newer = VERSION.search(refused.text)
-    assert newer
-    await nina.send(f"{DRAFT}/beskrivelse", draftVersion=newer[1], text=TEXT)
-    assert TEXT in await nina.look(DRAFT)
-
-
-async def test_every_row_that_a_colleague_changed_or_added_is_shown(town: Town) -> None:
-    nina, colleague = await town.person("jobcentre"), await town.person("jobcentre")
-    version = await version_of(nina, CASE)
-    rows = {
-        f"goals__{number}__occupation__{part}": text
-        for number, goal in enumerate([("7126", "Rørlægger"), ("7212", "Klejnsmed")])
-        for part, text in zip(("code", "title"), goal, strict=True)
-    }
-    await colleague.edit(CASE, f"{CASE}/jobmaal", **rows, goals__1__decidedWithoutAgreement="on")
-    mine = {"goals__0__occupation__code": "7126", "goals__0__occupation__title": "Murer"}
-    refused = await nina.post(f"{CASE}/jobmaal", draftVersion=version, **mine)
-    shown = dict(re.findall(r'id="jobmaal-goals\.([\w.]+)-now">(.*?)</div>', refused.text, re.DOTALL))
-    assert {place: text_of(text) for place, text in shown.items()} == {
-        "0.occupation.title": "I kladden står der nu: Rørlægger",
-        "1.occupation.title": "I kladden står der nu: Klejnsmed",
-        "1.occupation.code": "I kladden står der nu: 7212",
-        "1.decidedWithoutAgreement": "I kladden står der nu: Kryds",
-    }
-
-
-async def test_a_row_that_a_colleague_took_away_is_shown_as_gone(town: Town) -> None:
-    nina, colleague = await town.person("jobcentre"), await town.person("jobcentre")
-    texts = ["Ring til tre værfter", *(f"Besøg skole nummer {number}" for number in range(5))]
-    rows = {f"subGoals__{number}__text": text for number, text in enumerate(texts)}
-    await nina.edit(DRAFT, f"{DRAFT}/delmaal", **rows)
-    version = await version_of(nina, DRAFT)
-    await colleague.edit(DRAFT, f"{DRAFT}/delmaal", subGoals__0__text=texts[0])
-    refused = await nina.post(f"{DRAFT}/delmaal", draftVersion=version, **rows)
-    shown = re.findall(r'id="delmaal-subGoals\.([\w.]+)-now">(.*?)</div>', refused.text, re.DOTALL)
-    gone = [(f"{number}.text", "I kladden er der intet her nu.") for number in range(1, 6)]
-    assert [(place, text_of(text)) for place, text in shown] == gone
-    assert all(f'value="{text}"' in refused.text for text in texts)
-
-
-async def test_a_form_that_is_refused_for_its_content_says_nothing_of_the_draft(town: Town) -> None:
-    nina = await town.person("jobcentre")
-    version = await version_of(nina, DRAFT)
-    refused = await nina.post(f"{DRAFT}/beskrivelse", draftVersion=version, text="æ" * 4051)
-    assert refused.status_code == 422
-    assert "I kladden" not in text_of(refused.text)
 
 
 async def test_a_status_for_an_activity_that_a_colleague_removed_is_given_back(town: Town) -> None:
@@ -231,3 +172,76 @@ async def test_a_meeting_that_could_not_be_moved_says_why_at_its_own_inputs(town
     assert re.search(rf'id="{name}"[^>]*value="2027-04-07T08:00"[^>]*aria-invalid="true"', refused.text)
     assert f'<a href="#{name}">' in refused.text
     assert refused.text.count('<details class="inline" open>') == 1
+
+
+async def test_a_message_after_the_order_was_ended_is_given_back(town: Town) -> None:
+    nina, sofie = await town.person("jobcentre"), await town.person("sofie-krogh")
+    case = "/borger/sofie-krogh/uddannelse"
+    await sofie.look("/uddannelse")
+    await nina.look(case)
+    await nina.send(f"{case}/afslut", completed="on")
+    for person, path in ((sofie, "/uddannelse"), (nina, f"{case}/besked")):
+        late = await person.post(path, text=TEXT, id="0b5a5c5e-2f0e-4a57-9c0f-5a6a2f7f6d11")
+        assert late.status_code == 422
+        assert HERS in text_of(late.text)
+        assert "0b5a5c5e" not in text_of(late.text)
+
+
+async def test_answers_to_a_step_that_has_passed_are_given_back_and_take_nothing_from_the_next(town: Town) -> None:
+    nina, sofie = await town.person("jobcentre"), await town.person("sofie-krogh")
+    goal = re.findall(r'name="places\.\d+\.educationGoalId" value="([^"]+)"', await sofie.look("/uddannelse"))[0]
+    places = {"places__0__educationGoalId": goal, "places__0__institution": "EUC Lillebælt", "placesReason": TEXT}
+    await nina.look("/borger/sofie-krogh/uddannelse")
+    await nina.send("/borger/sofie-krogh/uddannelse/trin", step="3", deadline="2027-05-01", comment="Søg nu.")
+    saved = {"applications__0__educationGoalId": goal, "applications__0__institution": "Smedeskolen"}
+    await sofie.send("/uddannelse/trin-3", **saved, applications__0__answer="WAITING", knap="gem")
+    late = await sofie.post("/uddannelse/trin-2", **places, knap="gem")
+    assert late.status_code == 422
+    assert f"så du kan sætte det ind igen. EUC Lillebælt {TEXT}" in text_of(late.text)
+    assert 'name="applications.0.institution" type="text" value="Smedeskolen"' in late.text
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("muligheder", {"prospects.admission": TEXT}),
+        ("delmaal", {"subGoals.0.text": TEXT}),
+        ("beskrivelse", {"text": TEXT}),
+    ],
+)
+async def test_a_form_that_the_target_group_has_no_more_is_given_back(
+    town: Town, path: str, content: dict[str, str]
+) -> None:
+    nina = await town.person("jobcentre")
+    version = await version_of(nina, DRAFT)
+    await nina.look("/borger/lars-winther")
+    await nina.send("/borger/lars-winther/maalgruppe", targetGroup="FLEX_JOB_ALLOWANCE")
+    late = await nina.post(f"{DRAFT}/{path}", draftVersion=version, **content)
+    assert late.status_code == 422
+    assert TEXT in text_of(late.text)
+
+
+async def test_who_has_become_somebody_else_in_another_tab_gets_back_what_they_typed(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    version = await version_of(nina, DRAFT)
+    await nina.client.post("/log-ind/som", data={"person": "anna-holm"}, headers={"origin": HOST})
+    late = await nina.post(f"{DRAFT}/beskrivelse", draftVersion=version, text=TEXT)
+    assert late.status_code == 403
+    assert HERS in text_of(late.text)
+
+
+def test_what_was_written_in_words_is_given_back_and_nothing_else() -> None:
+    fields = (
+        Field("draftVersion", Kind.NUMBER),
+        Field("title"),
+        Field("form"),
+        Field("heldAt"),
+        Field("alone", Kind.FLAG),
+        Field("id", fixed=True),
+        Rows("goals", (Field("title"), Field("code"), Field("reached", Kind.FLAG, fixed=True))),
+    )
+    given = parse_form(
+        b"draftVersion=3&title=+%C3%86ble+&form=IN_PERSON&heldAt=2027-03-01T10:00&alone=on&id=0b5a&form_token=x"
+        b"&goals.1.title=Smed&goals.1.code=7221&goals.1.reached=on&goals.3.title=&other=Hej"
+    )
+    assert list_texts(fields, given) == ["Æble", "Smed"]

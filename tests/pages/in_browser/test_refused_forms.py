@@ -40,6 +40,28 @@ def test_two_caseworkers_write_the_same_description(browser: Browser, own_addres
         expect(nina.get_by_role("status")).to_have_text("Beskrivelsen er gemt i kladden.")
 
 
+def test_a_tick_that_a_colleague_set_stands_in_its_place(browser: Browser, own_address: str) -> None:
+    with (
+        browsing(browser, own_address, "jobcentre", bypass_csp=True) as nina,
+        browsing(browser, own_address, "jobcentre") as colleague,
+    ):
+        for page in (nina, colleague):
+            page.goto(DRAFT)
+        colleague.get_by_label("Nået").first.check()
+        colleague.get_by_role("button", name="Gem delmål").click()
+        expect(colleague.get_by_role("status")).to_have_text("Delmålene er gemt i kladden.")
+        before = nina.get_by_text("Nået", exact=True).first.bounding_box()
+        nina.get_by_role("button", name="Gem delmål").click()
+        nina.get_by_role("link", name="Der står noget andet i kladden nu.").click()
+        expect(nina.get_by_label("Nået").first).to_be_focused()
+        expect(nina.get_by_label("Nået").first).to_have_accessible_description("I kladden står der nu: Et kryds")
+        after = nina.get_by_text("Nået", exact=True).first.bounding_box()
+        assert before
+        assert after
+        assert after["x"] == before["x"]
+        assert faults_of(nina) == []
+
+
 def test_a_form_of_a_session_that_was_replaced_is_given_back(browser: Browser, own_address: str) -> None:
     with browsing(browser, own_address, "jobcentre", bypass_csp=True) as page:
         page.goto(DRAFT)
