@@ -7,7 +7,7 @@ from domain.activity_types import PROVIDER_CATEGORIES, ActivityCategory, Activit
 from domain.contact_details import show_phone
 from domain.danish import write_period
 from domain.person import Person
-from domain.statuses import FINAL_STATUS, ActivityState, heading_in, state_of, status_heading
+from domain.statuses import FINAL_STATUS, LATEST_STATUS, OVER, ActivityState, heading_in, state_of
 
 TYPE_NAMES: dict[ActivityCategory, str] = {
     ActivityCategory.COMPANY: "CompanyActivity",
@@ -74,18 +74,22 @@ def view_sections(activity: Activity, day: str) -> list[Section]:
     return [section for section in sections if section is not None and section["paragraphs"]]
 
 
-def sign(person: Person) -> str:
-    """Who agreed it: "Aftalt med Nina Pettersen, Jobcenter Odense"."""
+def sign_decision(person: Person, *, without_agreement: bool) -> str:
+    """Who agreed to it, or whose decision it was."""
     signature = ", ".join(part for part in (person["name"], person["organisation"]) if part)
-    return f"Aftalt med {signature}"
+    return (
+        f"Besluttet af {signature}, uden at det er aftalt med dig" if without_agreement else f"Aftalt med {signature}"
+    )
 
 
 def _status(activity: Activity, day: str) -> Section | None:
     if not activity["statuses"]:
         return None
-    latest, heading = activity["statuses"][-1], status_heading(activity, day)
-    written_on = None if heading == FINAL_STATUS else latest["written_on"]
-    return {"heading": heading, "written_on": written_on, "paragraphs": [_plain(latest["text"])]}
+    final = [status for status in activity["statuses"] if status["final"]]
+    if final and state_of(activity, day) in OVER:
+        return {"heading": FINAL_STATUS, "written_on": None, "paragraphs": [_plain(final[-1]["text"])]}
+    latest = activity["statuses"][-1]
+    return {"heading": LATEST_STATUS, "written_on": latest["written_on"], "paragraphs": [_plain(latest["text"])]}
 
 
 def _what(activity: Activity) -> list[Paragraph]:
@@ -94,7 +98,7 @@ def _what(activity: Activity) -> list[Paragraph]:
         _plain(activity["title"]),
         *([] if hours is None else [_plain(f"{hours} {'time' if hours == 1 else 'timer'} per uge")]),
         {"label": "Beskrivelse", "text": activity["description"]},
-        _plain(sign(activity["agreed_with"])),
+        _plain(sign_decision(activity["agreed_with"], without_agreement=activity["decided_without_agreement"])),
     ]
 
 

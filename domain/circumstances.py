@@ -1,11 +1,12 @@
 """What the jobcentre records about the citizen: target group and postal delivery (guide 2; 2018 agreement)."""
 
-from domain.change import NO_CHANGE, Change
+from domain.change import NO_CHANGE, Change, Value
 from domain.document import GroupPeriod, PlanDocument, Postal, Requirement
 from domain.education_course import close_order
 from domain.education_steps import OrderEnding, has_active_order
 from domain.errors import InvalidInput, RuleViolation
 from domain.events import EventKind
+from domain.membership import end_goals, writes_plan
 from domain.occasion import Occasion
 from domain.rules import Rule
 from domain.target_groups import PROFILES, Element, TargetGroup, profile_of
@@ -18,7 +19,7 @@ GROUP_LIMIT = 500
 def set_target_group(plan: PlanDocument, occasion: Occasion, group: TargetGroup) -> Change:
     """Move the citizen to another target group; plan and history follow.
 
-    An education order ends with the last group that has one.
+    An education order ends with the last group that has one, and the job goals of a fund with its right to write.
     """
     if plan["target_group"] == group:
         return NO_CHANGE
@@ -33,6 +34,7 @@ def set_target_group(plan: PlanDocument, occasion: Occasion, group: TargetGroup)
             "target_group": group.value,
             "postal": _end_letters(plan["postal"], group),
             "requirements": _end_requirement(plan["requirements"], group, occasion.day),
+            **_end_goals_of_fund(plan, group, occasion.day),
             **ended.assign,
         },
         append={"target_groups": period, **ended.append},
@@ -68,6 +70,13 @@ def _end_requirement(requirements: list[Requirement], group: TargetGroup, day: s
         else requirement
         for requirement in requirements
     ]
+
+
+def _end_goals_of_fund(plan: PlanDocument, group: TargetGroup, day: str) -> dict[str, Value]:
+    """What a fund set as goals while it wrote the plan has a last day once the jobcentre goes on alone (guide 3.7)."""
+    goals = plan["published"]["job_goals"]
+    ended = goals if writes_plan(group) else end_goals(goals, day)
+    return {} if ended == goals else {"published.job_goals": ended}
 
 
 def _end_letters(postal: Postal | None, group: TargetGroup) -> Postal | None:

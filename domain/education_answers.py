@@ -139,6 +139,11 @@ def is_answered(order: EducationOrder) -> bool:
     return sent_at is not None and answers["sent_step"] == current["step"] and sent_at >= current["entered_at"]
 
 
+def awaits_answers(order: EducationOrder) -> bool:
+    """Whether there is something to answer in the current step that has not been answered."""
+    return bool(STEP_FIELDS[current_step(order)["step"]]) and not is_answered(order)
+
+
 def _saved_since_sent(answers: EducationAnswers) -> bool:
     saved_at, sent_at = answers["saved_at"], answers["sent_at"]
     return saved_at is not None and sent_at is not None and saved_at > sent_at

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.calendar import add_days, danish_day
-from domain.document import EducationGoal, PlanDocument
+from domain.document import Description, EducationGoal, PlanDocument
 from domain.education_answers import is_answered
 from domain.education_document import (
     AnswerContent,
@@ -96,7 +96,7 @@ def view_comment(comment: Comment) -> View:
     return {"id": comment["_id"], **comment}
 
 
-def order_comment(plan: PlanDocument, role: Role) -> View | None:
+def order_comment(plan: PlanDocument, role: Role) -> Description | None:
     """The caseworker's comment on the current step, as the plan page shows it; None where there is none to show."""
     order = plan.get("education_order")
     if order is None or order["ended_at"] is not None or role is Role.FUND:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.change import Change
-from domain.document import EducationGoal, JobGoal, Occupation, PlanDocument, SubGoal
+from domain.document import Draft, EducationGoal, JobGoal, Occupation, PlanDocument, SubGoal
 from domain.drafts import edit_draft, open_draft
+from domain.education_steps import check_goal_kept
 from domain.errors import InvalidInput, RuleViolation
 from domain.membership import extended_right_on
 from domain.occasion import Occasion
@@ -80,6 +81,8 @@ def set_job_goals(plan: PlanDocument, occasion: Occasion, draft_version: int, go
     check_goal_kinds(profile, (goal["kind"] for goal in parsed))
     _check_distinct("goals", [(goal["kind"], goal["code"], goal["title"]) for goal in parsed])
     kept = [_keep(goal, known.get((goal["kind"], goal["code"], goal["title"]))) for goal in parsed]
+    for index, goal in enumerate(kept):
+        _check_end(f"goals.{index}.endsOn", goal, draft, occasion.day)
     return edit_draft(name, draft, job_goals=kept)
 
 
@@ -104,6 +107,8 @@ def set_education_goals(
             }
         )
     _check_distinct("goals", [goal["title"] for goal in parsed])
+    if not plan["published"]["education_goals"]:
+        check_goal_kept(plan, parsed)
     return edit_draft(name, draft, education_goals=parsed)
 
 
@@ -167,8 +172,6 @@ def _parse_job_goal(field: str, given: GivenJobGoal, occasion: Occasion, last_da
         kind, code = GoalKind.FUNCTION, None
         title = parse_text(f"{field}.function", given.function or "", TITLE_LIMIT)
     ends_on = given.ends_on.isoformat() if given.ends_on else None
-    if ends_on is not None and ends_on < occasion.day:
-        raise InvalidInput(f"{field}.endsOn", f"{field}.endsOn lies before today.")
     return {
         "id": occasion.new_id(),
         "kind": kind.value,
@@ -184,6 +187,13 @@ def _parse_job_goal(field: str, given: GivenJobGoal, occasion: Occasion, last_da
 def _last_day(plan: PlanDocument, occasion: Occasion) -> str | None:
     right = extended_right_on(plan, occasion.viewer, occasion.day)
     return right["ends_on"] if right else None
+
+
+def _check_end(field: str, goal: JobGoal, draft: Draft, day: str) -> None:
+    """A goal ends today or later, unless it is one that has ended and stands in the list as it was."""
+    held = [(other["id"], other["ends_on"]) for other in draft["job_goals"]]
+    if goal["ends_on"] is not None and goal["ends_on"] < day and (goal["id"], goal["ends_on"]) not in held:
+        raise InvalidInput(field, f"{field} lies before today.")
 
 
 def _keep(goal: JobGoal, known: JobGoal | None) -> JobGoal:

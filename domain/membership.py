@@ -38,7 +38,7 @@ def usual_right(plan: PlanDocument, fund: str) -> Period | None:
     recorded = next((membership for membership in plan["memberships"] if membership["fund"] == fund), None)
     if recorded is not None:
         return recorded["extended"]
-    unemployed = plan["target_group"] == TargetGroup.UNEMPLOYMENT_BENEFIT and plan["benefit_since"] is not None
+    unemployed = writes_plan(plan["target_group"]) and plan["benefit_since"] is not None
     return extended_by_law(date.fromisoformat(plan["benefit_since"] or "")) if unemployed else None
 
 
@@ -55,7 +55,9 @@ def extended_by_law(benefit_since: date) -> Period:
         after = add_months(benefit_since, EXTENDED_MONTHS)
     except ValueError:
         raise InvalidInput("benefitSince", "benefitSince lies too far in the future.") from None
-    return {"starts_on": benefit_since.isoformat(), "ends_on": add_days(after.isoformat(), -1)}
+    # Where that month has no such day, its last day is still within the three months.
+    whole = after.day < benefit_since.day
+    return {"starts_on": benefit_since.isoformat(), "ends_on": add_days(after.isoformat(), 0 if whole else -1)}
 
 
 def set_membership(plan: PlanDocument, occasion: Occasion, membership: Membership) -> Change:
@@ -116,7 +118,7 @@ def membership_on(plan: PlanDocument, fund: str, day: str) -> Membership | None:
 def extended_right_on(plan: PlanDocument, viewer: Viewer, day: str) -> Period | None:
     """The period of the viewer's extended right that holds on a day, if any; it ends with the membership."""
     membership = membership_on(plan, viewer.organisation, day) if viewer.role is Role.FUND else None
-    right = _right_within(membership) if membership and _is_unemployed(plan) else None
+    right = _right_within(membership) if membership and writes_plan(plan["target_group"]) else None
     return right if right and right["starts_on"] <= day <= (right["ends_on"] or FAR_FUTURE) else None
 
 
@@ -127,14 +129,14 @@ def any_right_on(plan: PlanDocument, day: str) -> bool:
         for membership in plan["memberships"]
         if membership["since"] <= day <= (membership["until"] or FAR_FUTURE) and (right := _right_within(membership))
     ]
-    return _is_unemployed(plan) and any(
+    return writes_plan(plan["target_group"]) and any(
         right["starts_on"] <= day <= (right["ends_on"] or FAR_FUTURE) for right in rights
     )
 
 
-def _is_unemployed(plan: PlanDocument) -> bool:
-    """Only with unemployment benefit does a fund write the plan; any other group goes on in the jobcentre."""
-    return plan["target_group"] == TargetGroup.UNEMPLOYMENT_BENEFIT
+def writes_plan(group: str) -> bool:
+    """Whether a fund can write the plan in a target group; any other goes on in the jobcentre."""
+    return group == TargetGroup.UNEMPLOYMENT_BENEFIT
 
 
 def _make_way(other: Membership, new: Membership) -> Membership | None:

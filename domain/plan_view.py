@@ -171,10 +171,13 @@ def _published_description(seen: Seen) -> View | None:
 
 
 def _commented_description(seen: SeenPlan) -> View | None:
-    """In the element for the caseworker's comment, that of the current step comes before the description."""
-    if Element.CASEWORKER_COMMENT in seen.profile.elements and (comment := order_comment(seen.plan, seen.role)):
-        return {**comment, "heading": ELEMENT_HEADINGS[Element.CASEWORKER_COMMENT]}
-    return _published_description(seen)
+    """In the element for the caseworker's comment, the newer of that on the current step and the description."""
+    description, comment = seen.content["description"], order_comment(seen.plan, seen.role)
+    if comment is None or Element.CASEWORKER_COMMENT not in seen.profile.elements:
+        return _published_description(seen)
+    if description is not None and description["written_at"] > comment["written_at"]:
+        return _published_description(seen)
+    return {**comment, "heading": ELEMENT_HEADINGS[Element.CASEWORKER_COMMENT]}
 
 
 def shows_order(seen: SeenPlan) -> bool:

@@ -9,7 +9,6 @@ from domain.calendar import danish_day
 from domain.contact_details import show_phone
 from domain.danish import write_day, write_moment
 from domain.meetings import MeetingForm
-from domain.person import Person
 from domain.statuses import OVER, ActivityState
 from domain.viewer import Authority
 
@@ -69,14 +68,6 @@ def make_field(heading: str, *texts: str | None, note: str | None = None) -> Fie
     return {"heading": heading, "note": note, "paragraphs": [_plain(text) for text in texts if text]}
 
 
-def sign_decision(person: Person, *, without_agreement: bool) -> str:
-    """Who agreed to it, or whose decision it was."""
-    signature = ", ".join(part for part in (person["name"], person["organisation"]) if part)
-    return (
-        f"Besluttet af {signature}, uden at det er aftalt med dig" if without_agreement else f"Aftalt med {signature}"
-    )
-
-
 def sign_agreement(agreement: View) -> str:
     """With whom and on which day it was agreed (Bilag 1)."""
     return f"Aftalt med {agreement['agreed_with']['name']}, den {write_day(danish_day(agreement['held_at']))}"
@@ -90,9 +81,6 @@ def is_current(activity: View) -> bool:
 def print_activity(activity: View) -> Entry:
     """An activity with the fields of its box, all unfolded."""
     fields = [_unfold(section) for section in view_sections(cast("Activity", activity), activity["shown_on"])]
-    if activity["decided_without_agreement"]:
-        said = sign_decision(activity["agreed_with"], without_agreement=True)
-        fields = [_with_decision(field, said) if field["heading"] == WHAT else field for field in fields]
     return make_entry(activity["heading"], fields=fields)
 
 
@@ -141,11 +129,6 @@ def _unfold(section: Section) -> Field:
         "note": f"({write_day(written_on)})" if written_on else None,
         "paragraphs": section["paragraphs"],
     }
-
-
-def _with_decision(field: Field, said: str) -> Field:
-    """The box says who agreed in the last line of what was agreed; of a decision it must not say so."""
-    return {**field, "paragraphs": [*field["paragraphs"][:-1], _plain(said)]}
 
 
 def _plain(text: str) -> Paragraph:

@@ -7,6 +7,7 @@ in force, and activities that are under way or still to come.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypedDict, cast
 
+from domain.activity_view import sign_decision
 from domain.danish import write_day
 from domain.printed_entries import (
     Entry,
@@ -18,7 +19,6 @@ from domain.printed_entries import (
     print_meeting,
     print_requirement,
     sign_agreement,
-    sign_decision,
 )
 from domain.printed_order import print_order
 from domain.target_groups import ELEMENT_HEADINGS, Element

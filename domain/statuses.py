@@ -67,13 +67,8 @@ def state_of(activity: Activity, day: str) -> ActivityState:
     return _ACTIVE
 
 
-def status_heading(activity: Activity, day: str) -> str:
-    """The heading over the status field, which changes once the activity is over."""
-    return heading_in(state_of(activity, day))
-
-
 def heading_in(state: ActivityState) -> str:
-    """As ``status_heading``, where the state is known."""
+    """The heading over the status field, which changes once the activity is over."""
     return FINAL_STATUS if state in OVER else LATEST_STATUS
 
 

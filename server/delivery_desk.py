@@ -12,6 +12,8 @@ from server.stretches import INSTANTS, Conditions, Read, Road, Strides
 
 PAGE = 50
 LONGEST_PAGE = 500
+UNCERTAIN = "uncertain"
+"""How an attempt ended of which nobody knows whether it arrived."""
 RETRY_LIFETIME = timedelta(days=1)
 
 
@@ -69,7 +71,7 @@ class DeliveryDesk:
         delivery = await self.show(delivery_id)
         if delivery["state"] in (State.SENT, State.SENDING):
             raise InvalidInput("deliveryId", f"The delivery is {delivery['state']}; there is nothing to try again.")
-        doubtful = delivery["state"] == State.UNKNOWN
+        doubtful = delivery["state"] == State.UNKNOWN or _may_have_been_sent(delivery)
         values: Document = {
             "state": State.UNKNOWN if doubtful else State.WAITING,
             "due_at": now,
@@ -93,6 +95,11 @@ class DeliveryDesk:
         if not result.matched_count:
             raise InvalidInput("deliveryId", "The delivery has just changed; look at it again.")
         return await self.show(delivery["_id"])
+
+
+def _may_have_been_sent(delivery: Delivery) -> bool:
+    """Whether nobody knows how the last attempt ended, also of one that was given up since."""
+    return bool(delivery["attempts"]) and delivery["attempts"][-1]["outcome"] == UNCERTAIN
 
 
 # The instant by which the deliveries in a state are listed, each with an index of its own.

@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from domain.errors import Unavailable
 from server.batches import Hands
 from server.dead_letters import DeadLetters
 from server.topology import QUEUES, Queue, find_queue
@@ -91,7 +92,12 @@ class InProcessTransport:
                 item.confirm(False)
                 return
             case Dead(reason):
-                await self._dead_letters.add(item.message, reason)
+                try:
+                    await self._dead_letters.add(item.message, reason)
+                except Unavailable:
+                    # It comes again: out of the outbox, or by the sweeper.
+                    item.confirm(False)
+                    return
         self._broken.pop(item.message.id, None)
         item.confirm(True)
 

@@ -99,6 +99,8 @@ async def run_together(runtime: Runtime, *parts: Awaitable[None]) -> None:
         _, late = await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
         for task in late:
             task.cancel()
+        if late:
+            await asyncio.wait(late)
     for task in tasks:
         if not task.cancelled() and (error := task.exception()):
             raise error

@@ -156,6 +156,14 @@ def require_long(value: SecretStr) -> SecretStr:
     return value
 
 
+def require_header_text(value: SecretStr) -> SecretStr:
+    """A secret that goes into a header, without the space around it that a mounted file has."""
+    text = value.get_secret_value().strip()
+    if not re.fullmatch(r"[\x21-\x7e]+", text):
+        raise ValueError("must be visible ASCII characters without spaces")
+    return SecretStr(text)
+
+
 def split_keys(value: SecretStr) -> list[str]:
     """The keys of a setting that may hold several, parted by commas, the current one first."""
     return [key.strip() for key in value.get_secret_value().split(",")]

@@ -20,6 +20,7 @@ from server.setting_values import (
     parse_origins,
     parse_smtp,
     parse_window,
+    require_header_text,
     require_iso_duration,
     require_long,
     require_long_keys,
@@ -89,9 +90,13 @@ class Settings(BaseSettings):
         default=SmtpServer("127.0.0.1", 1025, False, None, None), description="mail server"
     )
     sms_url: HttpAddress | None = Field(default=None, description="SMS gateway; unset: a local outbox")
-    sms_token: SecretStr | None = Field(default=None, description="token for the SMS gateway")
+    sms_token: Annotated[SecretStr, AfterValidator(require_header_text)] | None = Field(
+        default=None, description="token for the SMS gateway"
+    )
     sms_url_2: HttpAddress | None = Field(default=None, description="a second SMS gateway; unset: there is one")
-    sms_token_2: SecretStr | None = Field(default=None, description="token for the second SMS gateway")
+    sms_token_2: Annotated[SecretStr, AfterValidator(require_header_text)] | None = Field(
+        default=None, description="token for the second SMS gateway"
+    )
     sms_receipt_secret: Annotated[SecretStr, AfterValidator(require_long)] | None = Field(
         default=None, description="signs the gateways' delivery receipts; unset: none are taken"
     )
@@ -161,7 +166,8 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _require_all_in_production(self) -> Self:
         if self.env is Environment.PRODUCTION:
-            missing = [name for name in NEEDED_IN_PRODUCTION if name not in self.model_fields_set]
+            second = ("sms_token_2",) if self.sms_url_2 is not None else ()
+            missing = [name for name in (*NEEDED_IN_PRODUCTION, *second) if name not in self.model_fields_set]
             if missing:
                 names = ", ".join(PREFIX + name.upper() for name in missing)
                 raise ValueError(f"{PREFIX}ENV is production, which needs these to be set as well: {names}")

@@ -1,5 +1,6 @@
 """An SMS gateway on loopback with GatewayAPI's REST interface, which can be told to misbehave."""
 
+import gzip
 import json
 import threading
 from collections import Counter
@@ -11,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 ACCEPT = "accept"
+ACCEPT_PACKED = "accept_packed"
 ACCEPT_THEN_RESET = "accept_then_reset"
 ACCEPT_THEN_HANG = "accept_then_hang"
 HANG = "hang"
@@ -70,6 +72,8 @@ class _Handler(BaseHTTPRequestHandler):
         match manner:
             case "accept":
                 self._answer(200, json.dumps({"ids": [len(self.gateway.orders)]}))
+            case "accept_packed":
+                self._answer(200, json.dumps({"ids": [len(self.gateway.orders)]}), pack=True)
             case "nonsense":
                 self._answer(200, "<html>very well</html>")
             case "hang" | "accept_then_hang":
@@ -90,13 +94,18 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer(404, "{}")
 
-    def _answer(self, status: int, body: str) -> None:
+    def _answer(self, status: int, body: str, *, pack: bool = False) -> None:
+        """Answer; ``pack`` does so as many servers do: by gzip, where the client says that it takes that."""
+        packed = pack and "gzip" in self.headers.get("Accept-Encoding", "")
+        content = gzip.compress(body.encode()) if packed else body.encode()
         self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(content)))
+        if packed:
+            self.send_header("Content-Encoding", "gzip")
         if status == 429:
             self.send_header("Retry-After", self.gateway.retry_after)
         self.end_headers()
-        self.wfile.write(body.encode())
+        self.wfile.write(content)
 
 
 class _Server(ThreadingHTTPServer):

@@ -10,7 +10,7 @@ import orjson
 
 from domain.organisations import jobcentre_name
 from server.cpr import Vault
-from workers.carriers import ACCEPTED, Outcome, Parcel, Report
+from workers.carriers import ACCEPTED, SENDERS_FAULT, Outcome, Parcel, Report
 from workers.local_carrier import Words
 from workers.message_texts import OrderVariables
 from workers.pace import Pace
@@ -118,6 +118,8 @@ def _judge(status: int) -> Report:
         return ACCEPTED
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return Report(Outcome.BUSY, reason)
+    if status in SENDERS_FAULT:
+        return Report(Outcome.UNREACHED, reason)
     if HTTPStatus(400) <= status < HTTPStatus(500):
         return Report(Outcome.REFUSED, reason)
     return Report(Outcome.UNCERTAIN, reason)

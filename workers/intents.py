@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from domain.calendar import start_of_day
 from domain.document import Meeting, PlanDocument
+from domain.education_answers import awaits_answers
 from domain.education_steps import active_order, current_step
 from domain.events import EventKind
 from domain.interest import Way, is_told
@@ -24,7 +25,7 @@ ORDER_LIFETIME = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What a citizen is told: a notice, a message by each subscribed channel, a letter if on postal delivery.
+    """What a citizen is told: a notice, a message by each subscribed channel, the plan as letter if on postal delivery.
 
     ``institution`` is what the admitting institution is sent.
     """
@@ -51,6 +52,8 @@ def _is_newest_of_jobcentre_meeting(event: PlanEvent, plan: PlanDocument) -> boo
     return all(at <= event.at for at in changes)
 
 
+LETTER_TEMPLATE = "plan_updated"
+"""Every letter is the whole plan, with the meetings ahead in it."""
 PLAN_CHANGED = "Der er nyt i din plan."
 
 CONSEQUENCES: Mapping[EventKind, Consequence] = {
@@ -72,18 +75,21 @@ CONSEQUENCES: Mapping[EventKind, Consequence] = {
     EventKind.MEETING_BOOKED: Consequence(
         "Du har fået et møde med dit jobcenter.",
         "meeting_booked",
+        letter=True,
         about_meeting=True,
         applies=_is_newest_of_jobcentre_meeting,
     ),
     EventKind.MEETING_MOVED: Consequence(
         "Et møde med dit jobcenter er flyttet.",
         "meeting_moved",
+        letter=True,
         about_meeting=True,
         applies=_is_newest_of_jobcentre_meeting,
     ),
     EventKind.MEETING_CANCELLED: Consequence(
         "Et møde med dit jobcenter er aflyst.",
         "meeting_cancelled",
+        letter=True,
         about_meeting=True,
         applies=_is_newest_of_jobcentre_meeting,
     ),
@@ -133,7 +139,7 @@ def derive_intents(event: PlanEvent, plan: PlanDocument, timing: Timing) -> Sequ
         for channel in subscribed_channels(plan)
     ]
     if consequence.letter and wants_letters(plan):
-        intents.append(make_intent(event.id, event.at, "letter", consequence.template, plan["_id"], meeting, timing))
+        intents.append(make_intent(event.id, event.at, "letter", LETTER_TEMPLATE, plan["_id"], None, timing))
     return intents
 
 
@@ -197,7 +203,7 @@ def make_deadline_intent(plan: PlanDocument, channel: str, timing: Timing) -> In
         citizen_id=plan["_id"],
         event=f"reminder:{day.isoformat()}",
         channel=channel,
-        template="deadline_reminder",
+        template="deadline_reminder" if awaits_answers(order) else "step_reminder",
         created_at=timing.now,
         due_at=timing.opens_at,
         expires_at=start_of_day(day + timedelta(days=1)),

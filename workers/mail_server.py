@@ -1,6 +1,9 @@
 """The client of the mail server: a few connections kept open, and what its refusals mean."""
 
+import asyncio
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 
 from aiosmtplib import (
@@ -29,13 +32,16 @@ class MailServer:
         self._idle: list[tuple[SMTP, float]] = []
 
     async def send(self, message: EmailMessage) -> Report:
-        """Hand over a message; its Message-ID is what a repetition is known by."""
+        """Hand over a message, within the time of an attempt; its Message-ID is what a repetition is known by."""
+        ends_at = asyncio.get_running_loop().time() + self._pace.send
         try:
-            connection = await self._take()
+            async with asyncio.timeout_at(ends_at):
+                connection = await self._take()
         except (SMTPException, OSError) as error:
             return Report(Outcome.UNREACHED, type(error).__name__)
         try:
-            await connection.send_message(message)
+            async with asyncio.timeout_at(ends_at):
+                await connection.send_message(message)
         except (SMTPException, OSError, ValueError) as error:
             connection.close()
             return _judge(error)
@@ -49,12 +55,16 @@ class MailServer:
             connection.close()
 
     async def _take(self) -> SMTP:
-        """An open connection: one that is idle, if the server has not closed it meanwhile, or a new one."""
-        while self._idle:
+        """An open connection: one that is idle, or a new one.
+
+        Where one turns out to be dead so are the others, most likely: each would have to be waited for.
+        """
+        if self._idle:
             connection, since = self._idle.pop()
-            if await _is_open(connection, since):
-                return connection
-            connection.close()
+            with _closing_unless_open(connection) as opened:
+                if await _is_open(connection, since):
+                    return opened()
+            await self.close()
         server = self._server
         connection = SMTP(
             hostname=server.host,
@@ -66,8 +76,25 @@ class MailServer:
             password=server.password.get_secret_value() if server.password else None,
             timeout=self._pace.send / 3,
         )
-        await connection.connect()
+        with _closing_unless_open(connection) as opened:
+            await connection.connect()
+            return opened()
+
+
+@contextmanager
+def _closing_unless_open(connection: SMTP) -> Iterator[Callable[[], SMTP]]:
+    """Close a connection unless it is said to be open; also where the wait for it is broken off."""
+    kept: list[SMTP] = []
+
+    def opened() -> SMTP:
+        kept.append(connection)
         return connection
+
+    try:
+        yield opened
+    finally:
+        if not kept:
+            connection.close()
 
 
 async def _is_open(connection: SMTP, since: float) -> bool:

@@ -64,6 +64,7 @@ VARIABLES: Mapping[str, type[Variables]] = {
     "meeting_cancelled": MeetingVariables,
     "meeting_reminder": MeetingVariables,
     "deadline_reminder": DeadlineVariables,
+    "step_reminder": DeadlineVariables,
 }
 PARTS = ("subject.txt", "sms.txt", "body.txt", "body.html")
 LETTER = "letter.txt"

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.calendar import danish_day
 from domain.danish import write_weekday
 from domain.document import Meeting, PlanDocument
-from domain.education_answers import is_answered
-from domain.education_steps import has_active_order
+from domain.education_answers import awaits_answers
+from domain.education_document import EducationOrder
+from domain.education_steps import current_step, has_active_order
 from domain.placement import find_placement
 from server.deliveries import Delivery, Intent
 from workers.intents import deadline_at, find_meeting, wants_letters
@@ -65,13 +67,30 @@ def _active_order(delivery: Delivery, plan: PlanDocument, now: datetime) -> Vari
     return NoVariables() if has_active_order(plan) else Stale("order_ended")
 
 
-def _coming_deadline(delivery: Delivery, plan: PlanDocument, now: datetime) -> Variables | Stale:
+def _deadline_for_answers(delivery: Delivery, plan: PlanDocument, now: datetime) -> Variables | Stale:
+    order = _order_with_deadline(delivery, plan, now)
+    if isinstance(order, Stale):
+        return order
+    return _describe_deadline(order) if awaits_answers(order) else Stale("answered")
+
+
+def _deadline_of_step(delivery: Delivery, plan: PlanDocument, now: datetime) -> Variables | Stale:
+    order = _order_with_deadline(delivery, plan, now)
+    return order if isinstance(order, Stale) else _describe_deadline(order)
+
+
+def _describe_deadline(order: EducationOrder) -> DeadlineVariables:
+    return DeadlineVariables(write_weekday(current_step(order)["deadline"]))
+
+
+def _order_with_deadline(delivery: Delivery, plan: PlanDocument, now: datetime) -> EducationOrder | Stale:
+    """The order that a reminder is about, while it has the deadline that the reminder is about, and that is not over."""
     order = plan["education_order"]
     if order is None or order["id"] != delivery["about"] or order["deadline"] is None:
         return Stale("order_ended")
     if deadline_at(order["deadline"]) != delivery["about_at"]:
         return Stale("deadline_moved")
-    return Stale("answered") if is_answered(order) else DeadlineVariables(write_weekday(order["deadline"]))
+    return order if danish_day(now).isoformat() <= order["deadline"] else Stale("deadline_over")
 
 
 def _order_version(delivery: Delivery, plan: PlanDocument, now: datetime) -> Variables | Stale:
@@ -88,7 +107,8 @@ def _order_version(delivery: Delivery, plan: PlanDocument, now: datetime) -> Var
 SUBJECTS: Mapping[str, Subject] = {
     "plan_updated": _plan_itself,
     "comment_posted": _active_order,
-    "deadline_reminder": _coming_deadline,
+    "deadline_reminder": _deadline_for_answers,
+    "step_reminder": _deadline_of_step,
     "education_order": _order_version,
     "meeting_booked": _coming_meeting,
     "meeting_moved": _coming_meeting,

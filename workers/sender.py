@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 DOUBTFUL = (State.UNKNOWN, State.SENDING)
 """Due in one of these states: an attempt was made, or begun, and nobody knows how it ended."""
+RECORD_SECONDS = 0.5
+"""So long after an outage the endings of a batch are written again, while its lease lasts."""
 FALLBACKS = {"sms": "email"}
 WITHOUT_WINDOW = frozenset({"letter", "institution"})
 
@@ -62,15 +64,34 @@ class Sender:
             *(self._deal_with(claim, plans.get(claim.delivery["citizen_id"]), ends_at) for claim in claims)
         )
         endings = {ending.delivery_id: ending for ending in finished if ending is not None}
-        await self._fall_back(claims, plans, endings)
-        now = self._runtime.clock()
-        await self._deliveries.finish(
-            lease, list(endings.values()), now, now + self._runtime.settings.contact_retention
-        )
+        now = await self._record(lease, claims, plans, endings, ends_at)
         for claim in claims:
             if (ending := endings.get(claim.delivery["_id"])) is not None:
                 self._tell(claim.delivery, ending, now)
         return [self._judge(endings.get(message.body.get("delivery_id", ""))) for message in messages]
+
+    async def _record(
+        self,
+        lease: str,
+        claims: Sequence[_Claim],
+        plans: Mapping[str, PlanDocument],
+        endings: Mapping[str, Ending],
+        ends_at: float,
+    ) -> datetime:
+        """Write down how it ended, and when; through outages, for what was sent is known here and nowhere else."""
+        while True:
+            now = self._runtime.clock()
+            try:
+                await self._fall_back(claims, plans, endings)
+                forget_at = now + self._runtime.settings.contact_retention
+                await self._deliveries.finish(lease, list(endings.values()), now, forget_at)
+            except Unavailable as outage:
+                if time.monotonic() + RECORD_SECONDS > ends_at:
+                    raise
+                log.warning("recording_waits", service=outage.service, messages=len(endings))
+                await asyncio.sleep(RECORD_SECONDS)
+            else:
+                return now
 
     async def _claim(self, ids: Sequence[str], lease: str) -> Sequence[_Claim]:
         """Take a lease on those that are due; two workers with the same message never both get it."""

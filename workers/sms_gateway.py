@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import orjson
 
-from workers.carriers import ACCEPTED, Outcome, Report
+from workers.carriers import ACCEPTED, SENDERS_FAULT, Outcome, Report
 from workers.pace import Pace
 
 SENDER = "Jobnet"
@@ -17,7 +17,13 @@ LONGEST_ANSWER = 65536
 LONGEST_WAIT = 3600.0
 
 # What httpx raises while nothing of the request can have left.
-_NOTHING_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+_NOTHING_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
 
 
 class SmsGateway:
@@ -27,7 +33,8 @@ class SmsGateway:
         self._url = url
         self._seconds = pace.send
         self._client = httpx.AsyncClient(
-            headers={"Authorization": f"Token {token}"} if token else {},
+            # An answer is read as it comes, so that an endless one can be cut: it may not be packed.
+            headers={"Accept-Encoding": "identity", **({"Authorization": f"Token {token}"} if token else {})},
             timeout=httpx.Timeout(pace.send, connect=pace.connect),
             limits=httpx.Limits(max_connections=50, max_keepalive_connections=20, keepalive_expiry=5.0),
             follow_redirects=False,
@@ -85,6 +92,8 @@ def _judge(status: int, answer: bytes, headers: httpx.Headers) -> Report:
         return ACCEPTED if _has_ids(answer) else Report(Outcome.UNCERTAIN, f"{reason}_without_ids")
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return Report(Outcome.BUSY, reason, _read_wait(headers.get("Retry-After")))
+    if status in SENDERS_FAULT:
+        return Report(Outcome.UNREACHED, reason)
     if HTTPStatus(400) <= status < HTTPStatus(500):
         return Report(Outcome.REFUSED, reason)
     # It may have failed after it accepted, so it is asked before the text is sent again.

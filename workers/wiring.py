@@ -125,8 +125,8 @@ async def _run(runtime: Runtime, transport: Transport, pace: Pace) -> None:
     relay, sweeper = Relay(runtime, transport, pace), Sweeper(runtime, transport, pace)
     transport_stop = asyncio.Event()
     carrying = asyncio.create_task(transport.run(transport_stop, runtime.ready), name="transport")
-    ready = asyncio.create_task(runtime.ready.wait())
-    await asyncio.wait([carrying, ready], return_when=asyncio.FIRST_COMPLETED)
+    ready, stopping = asyncio.create_task(runtime.ready.wait()), asyncio.create_task(runtime.stop.wait())
+    await asyncio.wait([carrying, ready, stopping], return_when=asyncio.FIRST_COMPLETED)
     sources = [
         asyncio.create_task(repeat("relay", relay.work, runtime.stop, runtime.wake)),
         asyncio.create_task(repeat("sweeper", sweeper.work, runtime.stop)),
@@ -134,7 +134,6 @@ async def _run(runtime: Runtime, transport: Transport, pace: Pace) -> None:
         asyncio.create_task(repeat("replaying", Replaying(runtime, transport, pace).work, runtime.stop)),
         asyncio.create_task(repeat("forgetting", Forgetting(runtime, pace).work, runtime.stop)),
     ]
-    stopping = asyncio.create_task(runtime.stop.wait())
     await asyncio.wait([carrying, stopping], return_when=asyncio.FIRST_COMPLETED)
     runtime.stop.set()
     transport_stop.set()

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from domain.danish import write_day
 from domain.organisations import organisation_name
+from domain.target_groups import Element, GoalKind, Profile
 from domain.viewer import Role, Viewer
 from server.pages.words import STATES
 
@@ -39,6 +41,21 @@ _NOTHING: Content = {
     "prospects": None,
     "activities": (),
 }
+
+
+def show_draft(draft: Content, profile: Profile, day: date) -> Content:
+    """Of a draft what the citizen's target group shows, and goals that have not ended."""
+    today, education = day.isoformat(), GoalKind.EDUCATION in profile.goals
+    current = [
+        goal for goal in draft["jobGoals"] if goal["kind"] in profile.goals and (goal["endsOn"] or today) >= today
+    ]
+    return {
+        **draft,
+        "jobGoals": current,
+        "educationGoals": draft["educationGoals"] if education else (),
+        "subGoals": draft["subGoals"] if profile.has(Element.PLAN_DESCRIPTION) else (),
+        "description": draft["description"] if profile.description else None,
+    }
 
 
 def list_changes(draft: Content, plan: Content | None, viewer: Viewer) -> list[PlanChange]:
@@ -101,12 +118,11 @@ def _write_both(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[st
 
 
 def _fields(activity: Content | None) -> dict[str, str]:
-    """Where an activity stands and the fields of its box; a mark that it was decided alone is one of them."""
+    """Where an activity stands and the fields of its box."""
     if activity is None:
         return {}
     fields = {section["heading"]: _write_section(section) for section in activity["sections"]}
-    alone = {ALONE: ALONE} if activity["decidedWithoutAgreement"] else {}
-    return {STATES[activity["state"]]: STATES[activity["state"]], **fields, **alone}
+    return {STATES[activity["state"]]: STATES[activity["state"]], **fields}
 
 
 def _write_section(section: Content) -> str:

@@ -1,11 +1,15 @@
 """The education order's rules: who may have one, how it moves, how it ends, and what stays of it."""
 
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 
 from domain.circumstances import set_target_group
 from domain.conversation import mark_read, post_comment
+from domain.description import set_description
+from domain.document import PlanDocument
 from domain.education_steps import ORDER_LIMIT, STEP_LIMIT, OrderEnding, is_too_old
 from domain.education_view import WorkReason, work_reasons
 from domain.errors import InvalidInput, NotFound, RuleViolation
@@ -249,3 +253,40 @@ def test_a_kombiplan_keeps_goal_and_job_goal_when_published() -> None:
     assert refused.value.rule is Rule.GOAL_REQUIRED
     assert published(plan)["visible"]
     assert admitted(published(plan), Skolen="461416")["education_order"]
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 4])
+def test_the_only_goal_of_steps_2_and_3_is_kept_also_before_it_is_published(step: int) -> None:
+    plan = moved(with_goals(new_plan("EDUCATION_BENEFIT_READY")), step)
+
+    def clear(plan: PlanDocument) -> PlanDocument:
+        return changed(plan, lambda p: set_education_goals(p, occasion(), p["draft"]["version"], []))
+
+    if step in (2, 3):
+        with pytest.raises(RuleViolation) as refused:
+            clear(plan)
+        assert refused.value.rule is Rule.GOAL_REQUIRED
+    else:
+        assert clear(plan)["draft"]["education_goals"] == []
+    assert clear(published(plan))["draft"]["education_goals"] == [], (
+        "what is published stays until it is published again"
+    )
+
+
+@pytest.mark.parametrize("role", [Role.CITIZEN, Role.JOBCENTRE, Role.FUND])
+def test_the_newest_of_the_comment_on_the_step_and_the_published_text_is_shown(role: Role) -> None:
+    def shown(plan: PlanDocument) -> str | None:
+        description: Any = view_plan(plan, role, after(90))["description"]
+        return description and description["text"]
+
+    def describe(plan: PlanDocument, text: str, minutes: int) -> PlanDocument:
+        write = partial(set_description, occasion=occasion(now=after(minutes)), text=text)
+        plan = changed(plan, lambda p: write(p, draft_version=p["draft"]["version"]))
+        return published(plan, now=after(minutes))
+
+    plan = moved(describe(young_plan(), "Velkommen.", 0), 1, after(10), comment="Find forslag.")
+    assert shown(plan) == ("Velkommen." if role is Role.FUND else "Find forslag.")
+    assert shown(describe(plan, "Vi ses mandag.", 20)) == "Vi ses mandag."
+    again = moved(describe(plan, "Vi ses mandag.", 20), 2, after(30), comment="Find steder.")
+    assert shown(again) == ("Vi ses mandag." if role is Role.FUND else "Find steder.")
+    assert shown(moved(again, 3, after(40))) == "Vi ses mandag."

@@ -1,6 +1,8 @@
 """Target group x rule: which goals, descriptions, requirements, wishes and letters each group may have."""
 
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +30,8 @@ from tests.domain.samples import (
     NOW,
     PLUMBER,
     STAFF,
+    TODAY,
+    WELDER,
     changed,
     job_goal,
     membership,
@@ -237,3 +241,18 @@ def test_the_plan_follows_the_citizen_into_every_group(target: str) -> None:
     assert [period["target_group"] for period in after["target_groups"]] == ["CASH_BENEFIT_JOB_READY", target]
     assert after["target_group"] == target
     assert {**after, **{k: plan[k] for k in ("target_group", "target_groups", "outbox", "revision")}} == plan
+
+
+def test_a_goal_that_has_ended_stays_in_the_list_as_it_was_and_no_other_ends_before_today() -> None:
+    ended, later = GivenJobGoal(occupation=PLUMBER, ends_on=TODAY), NOW + timedelta(days=3)
+    plan = changed(new_plan(), lambda p: draft_goals(p, ended))
+    new = GivenJobGoal(occupation=WELDER)
+
+    def write(*goals: GivenJobGoal) -> list[tuple[str, str | None]]:
+        after = changed(plan, lambda p: set_job_goals(p, occasion(now=later), 1, goals))
+        return [(goal["title"], goal["ends_on"]) for goal in after["draft"]["job_goals"]]
+
+    assert write(ended, new) == [("Rørlægger", "2027-03-15"), ("Svejser", None)]
+    for wrong in (replace(ended, ends_on=TODAY + timedelta(days=1)), replace(new, ends_on=TODAY)):
+        with refusal(field="goals.0.endsOn"):
+            write(wrong)

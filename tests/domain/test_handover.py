@@ -19,6 +19,7 @@ from domain.statuses import Outcome
 from domain.target_groups import TargetGroup
 from domain.text import NAME_LIMIT, TEXT_LIMIT, TITLE_LIMIT, parse_text
 from tests.domain.samples import (
+    DAY,
     FUND,
     JOBCENTRE,
     NOW,
@@ -205,3 +206,17 @@ def test_letters_end_with_a_group_that_reads_digitally(group: str, exempt: bool,
     )
     assert plan["postal"] is not None
     assert plan["postal"]["delivery"] is delivery
+
+
+@pytest.mark.parametrize("group", list(TargetGroup))
+def test_a_funds_goals_end_where_the_jobcentre_goes_on_alone(group: TargetGroup) -> None:
+    own = [GivenJobGoal(occupation=GivenOccupation("7212", "Svejser"))]
+    plan = changed(
+        published_by_fund(),
+        lambda p: set_job_goals(p, occasion(), 0, own),
+        lambda p: publish_plan(p, occasion(), 1),
+        lambda p: set_target_group(p, occasion(), group),
+    )
+    ends = {goal["title"]: goal["ends_on"] for goal in plan["published"]["job_goals"]}
+    stays = group is TargetGroup.UNEMPLOYMENT_BENEFIT
+    assert ends == {"Svejser": None, "Rørlægger": "2027-06-30" if stays else DAY}

@@ -1,10 +1,12 @@
 """States, statuses and what is due, for every category and state."""
 
+from typing import Any
+
 import pytest
 
-from domain.activities import Ending, add_status, end_activity
+from domain.activities import Ending, add_status, end_activity, remove_activity
 from domain.activity_document import Activity
-from domain.activity_view import view_activity
+from domain.activity_view import view_activity, view_sections
 from domain.document import PlanDocument
 from domain.errors import InvalidInput, RuleViolation
 from domain.statuses import Outcome, WentTo, due_day, due_statuses, earliest_due_day, state_of
@@ -178,3 +180,51 @@ def test_an_end_at_the_edge_of_the_calendar_is_harmless(ends_on: str | None) -> 
     held = activity("FLEX_JOB", ends_on=ends_on, statuses=[note()])
     assert due_day(held) == ends_on
     assert due_statuses([held], DAY) == []
+
+
+def headed(held: Activity) -> list[tuple[str, str | None, str]]:
+    """The status in the box of an activity, as the citizen reads it."""
+    sections = view_sections(held, DAY)
+    return [(s["heading"], s["written_on"], s["paragraphs"][0]["text"]) for s in sections if "status" in s["heading"]]
+
+
+@every_state
+def test_only_a_final_status_stands_as_the_final_one(fields: dict[str, str], state: str, over: bool) -> None:
+    usual, final = note("Det går godt."), note("Det gik godt.", final=True)
+    assert headed(activity(**fields)) == []
+    latest = [("Seneste status", "2027-02-01", "Det går godt.")]
+    assert headed(activity(**fields, statuses=[usual])) == latest
+    wanted = [("Afsluttende status", None, "Det gik godt.")] if over else latest
+    assert headed(activity(**fields, statuses=[final, usual])) == wanted
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_the_box_says_who_agreed_or_who_decided(alone: bool) -> None:
+    [what] = [
+        s for s in view_sections(activity(decided_without_agreement=alone), DAY) if s["heading"] == "Hvad er aftalt"
+    ]
+    agreed = "Aftalt med Nina Pettersen, Jobcenter Odense"
+    decided = "Besluttet af Nina Pettersen, Jobcenter Odense, uden at det er aftalt med dig"
+    assert what["paragraphs"][-1]["text"] == (decided if alone else agreed)
+
+
+@every_category
+@pytest.mark.parametrize("known", [True, False])
+@every_state
+def test_what_is_over_leaves_the_plan_only_with_its_final_status(
+    category: str, known: bool, fields: dict[str, str], state: str, over: bool
+) -> None:
+    held, told = activity(KINDS[category], **fields), note(final=True)
+
+    def remove(statuses: list[Any]) -> PlanDocument:
+        plan = plan_with({**held, "statuses": statuses})
+        plan["published"] = {**plan["published"], "activities": [held] if known else []}
+        return changed(plan, lambda p: remove_activity(p, occasion(), 0, held["id"]))
+
+    if known and over and state != "CANCELLED" and category in NEEDS_STATUS:
+        with pytest.raises(RuleViolation) as refused:
+            remove([])
+        assert refused.value.rule == "STATUS_REQUIRED"
+    else:
+        assert remove([])["draft"]["activities"] == []
+    assert remove([told])["draft"]["activities"] == []

@@ -1,14 +1,16 @@
 """The whole job of the guide's chapter 2.2 in a browser, by forms alone: from a new citizen to a plan they read."""
 
 import re
+from datetime import date
 from html import unescape
 from typing import Any
 
 import pytest
 
 from domain.organisations import fund_name
+from domain.target_groups import profile_of
 from server.pages.page_request import PageRequest
-from server.pages.publish_preview import ChangeKind, PlanChange, list_changes
+from server.pages.publish_preview import ChangeKind, PlanChange, list_changes, show_draft
 from tests.api import FUND, JOBCENTRE, OTHER_FUND
 from tests.pages.casework import CPR, register
 from tests.pages.people import Town, text_of
@@ -180,7 +182,6 @@ def effort(**more: object) -> dict[str, object]:
     ("part", "before", "after", "said"),
     [
         ("activities", effort(), effort(state="CANCELLED"), "Aflyst"),
-        ("activities", effort(), effort(decidedWithoutAgreement=True), "Besluttet uden aftale med borgeren"),
         (
             "jobGoals",
             goal("Smed"),
@@ -275,3 +276,46 @@ async def test_each_list_of_the_follow_up_turns_its_pages_for_itself(
     page = await follow("uddannelsespålæg", page)
     await follow("indsatser", page)
     assert asked == [(None, None), ("a+1", None), ("a+1", "a+2"), ("a+3", "a+2")]
+
+
+async def test_the_preview_takes_no_comment_on_a_step_for_an_older_text(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    case = "/borger/sofie-krogh"
+    await nina.look(f"{case}/uddannelse")
+    await nina.send(f"{case}/uddannelse/trin", step="3", deadline="2027-05-01", comment="Søg nu.")
+    assert "Der er intet at udgive." in text_of(await nina.look(f"{case}/udgiv"))
+    await nina.edit(f"{case}/kladde", f"{case}/kladde/beskrivelse", text="Vi ses på mandag.")
+    preview = text_of(await nina.look(f"{case}/udgiv"))
+    assert re.search("Ændret Planbeskrivelse.*Søg nu.*Vi ses på mandag", preview)
+    await nina.edit(f"{case}/udgiv", f"{case}/udgiv")
+    assert "Vi ses på mandag." in text_of(await nina.look(f"{case}/spejl"))
+
+
+async def test_the_preview_announces_nothing_that_the_target_group_does_not_show(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    case = "/borger/lars-winther"
+    await nina.edit(f"{case}/kladde", f"{case}/kladde/beskrivelse", text="Vi ses på mandag.")
+    assert "Planbeskrivelse" in text_of(await nina.look(f"{case}/udgiv"))
+    await nina.look(case)
+    await nina.send(f"{case}/maalgruppe", targetGroup="CASH_BENEFIT_JOB_READY")
+    preview = text_of(await nina.look(f"{case}/udgiv"))
+    assert "Planbeskrivelse" not in preview
+    assert "Delmål" not in preview
+
+
+def test_a_goal_that_has_ended_is_not_announced() -> None:
+    profile = profile_of("CASH_BENEFIT_JOB_READY")
+    goals = [goal("Smed", kind="OCCUPATION", endsOn=day) for day in ("2027-03-09", "2027-03-10", None)]
+    shown = show_draft(content(jobGoals=goals), profile, date(2027, 3, 10))
+    assert [each["endsOn"] for each in shown["jobGoals"]] == ["2027-03-10", None]
+
+
+async def test_what_was_decided_alone_is_signed_by_whoever_decided_it(town: Town) -> None:
+    nina, anna = await town.person("jobcentre"), await town.person("anna-holm")
+    case = "/borger/anna-holm"
+    goals = {"goals__0__occupation__title": "Murer", "goals__0__occupation__code": "7112"}
+    await nina.edit(f"{case}/kladde", f"{case}/kladde/jobmaal", **goals, goals__0__decidedWithoutAgreement="on")
+    await nina.edit(f"{case}/udgiv", f"{case}/udgiv")
+    plan = text_of(await anna.look("/min-plan"))
+    assert "Murer Besluttet af Nina Pettersen, uden at det er aftalt med dig" in plan
+    assert "uden at det er aftalt med dig Find job Aftalt med" not in plan

@@ -159,3 +159,14 @@ async def test_a_caseworker_moves_the_order_and_ends_it(town: Town) -> None:
 
 async def test_one_without_an_order_is_told_so(town: Town) -> None:
     assert "Du har ikke et uddannelsespålæg." in text_of(await (await town.person("anna-holm")).look("/uddannelse"))
+
+
+async def test_the_young_person_is_told_of_an_institution_only_if_one_has_the_order(town: Town) -> None:
+    sofie, nina = await town.person("sofie-krogh"), await town.person("jobcentre")
+    case = "/borger/sofie-krogh/uddannelse"
+    await nina.look(case)
+    await nina.send(f"{case}/trin", step="4", deadline="2027-05-01", comment="Held og lykke.")
+    page = text_of(await sofie.look("/uddannelse"))
+    assert "Du skal begynde på uddannelsen og gennemføre den." in page
+    assert "givet uddannelsesstedet besked" not in page
+    assert "Intet uddannelsessted har fået pålægget" in text_of(await nina.look(case))

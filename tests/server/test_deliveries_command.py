@@ -123,3 +123,15 @@ async def test_dead_letters_are_listed_and_replayed(store_url: str, command: Any
     assert await database["dead_letters"].count_documents({"_id": letter, "replay_at": {"$exists": True}}) == 1
     assert command("dead-letters", "replay", "nobody").returncode == 1
     close(database)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "after"),
+    [([], "waiting"), (["uncertain"], "unknown"), (["uncertain", "unreached"], "waiting"), (["refused"], "waiting")],
+)
+async def test_what_may_have_been_sent_and_was_given_up_is_asked_about_when_it_is_tried_again(
+    store_url: str, command: Any, outcomes: list[str], after: str
+) -> None:
+    attempts = [{"at": utc_now(), "outcome": outcome, "reason": ""} for outcome in outcomes]
+    delivery = await make_delivery(store_url, State.DROPPED, failed_at=utc_now(), attempts=attempts)
+    assert json.loads(command("deliveries", "retry", delivery).stdout)["state"] == after

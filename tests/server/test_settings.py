@@ -22,6 +22,7 @@ COMPLETE = {
     "MINPLAN_SMTP_URL": f"smtps://minplan:{SECRET}@mail",
     "MINPLAN_SMS_URL": "https://sms.example/rest/mtsms",
     "MINPLAN_SMS_TOKEN": SECRET,
+    "MINPLAN_SMS_TOKEN_2": SECRET,
     "MINPLAN_INSTITUTION_URL": "https://institution.example/orders",
     "MINPLAN_INSTITUTION_SECRET": SECRET,
     "MINPLAN_JWKS": "https://login.example/keys",
@@ -290,3 +291,22 @@ def test_the_command_line_ends_with_the_sentence_alone(tmp_path: Path) -> None:
     assert ended.stdout == ""
     assert ended.stderr.startswith("minplan: cannot start with these settings:\n  MINPLAN_CPR_KEY: must have")
     assert SECRET[:9] not in ended.stderr
+
+
+def test_a_second_gateway_of_production_needs_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    second = {"MINPLAN_SMS_URL_2": "https://other.example/rest/mtsms"}
+    without = {name: value for name, value in COMPLETE.items() if name != "MINPLAN_SMS_TOKEN_2"}
+    assert refuse(monkeypatch, **without, **second).endswith("to be set as well: MINPLAN_SMS_TOKEN_2")
+    assert load(monkeypatch, **COMPLETE, **second).sms_token_2
+
+
+@pytest.mark.parametrize("name", ["MINPLAN_SMS_TOKEN", "MINPLAN_SMS_TOKEN_2"])
+def test_a_token_is_what_a_header_can_carry(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    for wrong in ("tøken", "two words", "a\tb"):
+        message = refuse(monkeypatch, **{name: wrong})
+        assert name in message
+        assert wrong not in message
+    settings = load(monkeypatch, **{name: "t0ken\n"})
+    token = settings.sms_token if name == "MINPLAN_SMS_TOKEN" else settings.sms_token_2
+    assert token is not None
+    assert token.get_secret_value() == "t0ken"

@@ -1,16 +1,18 @@
 """Reminders of a step's deadline, and word of a comment: only while they are of use, and without content."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from domain.calendar import start_of_day
 from server.mongo import Database
 from tests.gateway import Gateway
 from tests.waiting import wait_until_async
 from tests.workers.plans import PERSON, make_event, make_plan
 from tests.workers.running import NOON, SetClock, running_workers
 from tests.workers.settling import wait_until_settled
+from workers.relevance import Current, Stale, review
 
 DEADLINE = "2027-03-12"
 Document = dict[str, Any]
@@ -116,3 +118,28 @@ async def test_the_young_person_is_told_of_a_comment_without_a_word_of_it(
     assert all("Hemmeligt" not in sent["message"] for sent in gateway.orders)
     [kept] = await database["comments"].find().to_list(None)
     assert kept == comment
+
+
+async def test_in_a_step_without_questions_nobody_is_reminded_to_answer(
+    database: Database, gateway: Gateway, clock: SetClock
+) -> None:
+    [entered] = order()["steps"]
+    assert await remind(database, gateway, clock, order(steps=[{**entered, "step": 4}])) == [
+        "Husk, at du har en frist fredag den 12. marts 2027. Log på jobnet.dk og åbn Min Plan for at se, hvad du skal."
+    ]
+
+
+@pytest.mark.parametrize(("step", "template"), [(2, "deadline_reminder"), (4, "step_reminder")])
+def test_a_reminder_that_is_tried_again_too_late_is_dropped(step: int, template: str) -> None:
+    [entered] = order()["steps"]
+    plan = make_plan(education_order=order(steps=[{**entered, "step": step}]))
+    starts = start_of_day(date.fromisoformat(DEADLINE))
+    late: Any = {
+        "channel": "sms",
+        "template": template,
+        "about": "o-1",
+        "about_at": starts,
+        "expires_at": starts + timedelta(days=9),
+    }
+    assert isinstance(review(late, plan, starts + timedelta(hours=23)), Current)
+    assert review(late, plan, starts + timedelta(hours=24)) == Stale("deadline_over")

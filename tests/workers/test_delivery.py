@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from domain.errors import Unavailable
+from server.deliveries import Deliveries
 from server.local_outbox import list_outbox
 from server.mongo import Database
 from tests.gateway import Gateway
@@ -12,6 +14,7 @@ from tests.waiting import wait_until_async
 from tests.workers.plans import make_event, make_meeting, make_plan, make_published
 from tests.workers.running import NOON, SetClock, running_workers
 from tests.workers.settling import servers, wait_until_settled
+from workers import sender
 
 
 async def test_a_published_plan_reaches_the_citizen_once_by_each_subscribed_channel(
@@ -160,3 +163,26 @@ async def test_several_news_waiting_for_one_citizen_become_one_message(
         clock.pass_by(hours=6)
         await wait_until_settled(database, clock)
     assert len(gateway.orders) == 1
+
+
+async def test_what_was_sent_is_written_down_through_an_outage(
+    database: Database, gateway: Gateway, mailbox: Mailbox, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish, outages = Deliveries.finish, iter([Unavailable("database"), Unavailable("database")])
+
+    async def finish_at_last(deliveries: Deliveries, *given: Any) -> None:
+        if outage := next(outages, None):
+            raise outage
+        await finish(deliveries, *given)
+
+    monkeypatch.setattr(Deliveries, "finish", finish_at_last)
+    monkeypatch.setattr(sender, "RECORD_SECONDS", 0.01)
+    await database["plans"].insert_one(make_plan(sms=None, outbox=[make_published(NOON)]))
+    async with running_workers(database, clock, smtp_url=servers(gateway, mailbox)["smtp_url"]):
+        await wait_until_settled(database)
+        clock.pass_by(minutes=10)
+        await wait_until_settled(database)
+    delivery = await database["deliveries"].find_one({})
+    assert delivery is not None
+    assert (delivery["state"], [attempt["outcome"] for attempt in delivery["attempts"]]) == ("sent", ["accepted"])
+    assert len(mailbox.mails) == 1

@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 
+from domain.errors import Unavailable
+from server.dead_letters import DeadLetters
 from server.mongo import Database
+from server.transport import Message
 from tests.gateway import Gateway, running_gateway
 from tests.mailbox import Mailbox
 from tests.waiting import wait_until_async
-from tests.workers.plans import make_plan, make_published
+from tests.workers.plans import make_event, make_plan, make_published
 from tests.workers.running import NOON, SetClock, running_workers
 from tests.workers.settling import is_settled, servers, wait_until_settled, wait_until_state
 
@@ -57,6 +60,10 @@ async def run_through(database: Database, clock: SetClock, settings: Settings) -
         (500, [("uncertain", "http_500"), ("accepted", "")]),
         (503, [("uncertain", "http_503"), ("accepted", "")]),
         (429, [("busy", "http_429"), ("accepted", "")]),
+        (401, [("unreached", "http_401"), ("accepted", "")]),
+        (403, [("unreached", "http_403"), ("accepted", "")]),
+        (408, [("unreached", "http_408"), ("accepted", "")]),
+        ("accept_packed", [("accepted", "")]),
         ("nonsense", [("uncertain", "http_200_without_ids"), ("accepted", "")]),
         ("reset", [("uncertain", "RemoteProtocolError"), ("accepted", "")]),
         ("hang", [("uncertain", "TimeoutError"), ("accepted", "")]),
@@ -79,7 +86,7 @@ async def test_a_gateway_that_fails_once_gets_every_text_once(
     assert (await outcomes(database))["attempts"] == attempts
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 422])
+@pytest.mark.parametrize("status", [400, 404, 422])
 async def test_a_refused_text_fails_at_once_and_goes_by_email_once(
     database: Database, gateway: Gateway, mailbox: Mailbox, clock: SetClock, status: int, carried_by: Settings
 ) -> None:
@@ -197,3 +204,22 @@ async def test_a_mail_server_that_refuses_the_recipient(
     await database["plans"].insert_one(make_plan("c-0", sms=None, outbox=[make_published(NOON)]))
     await run_through(database, clock, servers(gateway, mailbox))
     assert (await outcomes(database, "email"))["reason"] == "smtp_550"
+
+
+async def test_an_event_whose_end_could_not_be_written_down_comes_again(
+    database: Database, gateway: Gateway, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add, outages = DeadLetters.add, iter([Unavailable("database")])
+
+    async def add_at_last(letters: DeadLetters, message: Message, reason: str) -> None:
+        if outage := next(outages, None):
+            raise outage
+        await add(letters, message, reason)
+
+    monkeypatch.setattr(DeadLetters, "add", add_at_last)
+    odd = make_event("moon_risen", NOON, event_id="e-odd")
+    await database["plans"].insert_one(make_plan(email=None, outbox=[odd, make_published(NOON, event_id="e-2")]))
+    async with running_workers(database, clock, sms_url=gateway.url):
+        await wait_until_settled(database, clock)
+    assert [letter["_id"] for letter in await database["dead_letters"].find().to_list(None)] == ["e-odd"]
+    assert len(gateway.orders) == 1

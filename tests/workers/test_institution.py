@@ -108,7 +108,7 @@ async def test_changes_and_the_end_follow_under_keys_of_their_own(
     }
 
 
-@pytest.mark.parametrize("trouble", [None, 500, 503, 429])
+@pytest.mark.parametrize("trouble", [None, 500, 503, 429, 401, 403, 408, 425])
 async def test_what_may_have_been_lost_is_sent_again_byte_for_byte(
     database: Database, institution: Institution, clock: SetClock, trouble: int | None
 ) -> None:

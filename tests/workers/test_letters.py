@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from server.mongo import Database
 from tests.domain.samples import activity
 from tests.domain.test_printed_plan import full_plan, holding
 from tests.pdf_reading import read_text
-from tests.workers.plans import PERSON, make_published
+from tests.workers.plans import PERSON, make_event, make_meeting, make_published
 from tests.workers.running import NOON, SetClock, running_workers
 from tests.workers.settling import wait_until_settled
 from workers.letter_spool import LetterSpool
@@ -122,3 +123,20 @@ def test_a_job_is_never_out_before_its_pdf(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(Path, "rename", watched)
     LetterSpool(tmp_path).put("d-1", b"job", b"pdf")
     assert moved == [".pdf", ".json"]
+
+
+@pytest.mark.parametrize(("authority", "letters"), [("JOBCENTRE", 1), ("FUND", 0)])
+@pytest.mark.parametrize("kind", ["meeting_booked", "meeting_moved", "meeting_cancelled"])
+async def test_who_reads_on_paper_learns_of_meetings_by_letter(
+    database: Database, clock: SetClock, tmp_path: Path, kind: str, authority: str, letters: int
+) -> None:
+    changed_at = {"meeting_moved": {"moved_at": NOON}, "meeting_cancelled": {"cancelled_at": NOON}}.get(kind, {})
+    meeting = make_meeting(NOON + timedelta(days=9), authority=authority, **changed_at)
+    event = make_event(kind, NOON, about=meeting["id"])
+    await database["plans"].insert_one(make_whole_plan(meetings=[meeting], outbox=[event]))
+    async with running_workers(database, clock, data_dir=tmp_path):
+        await wait_until_settled(database, clock)
+    written = list((tmp_path / "letters" / "outgoing").glob("*.pdf"))
+    assert len(written) == letters
+    for letter in written:
+        assert ("19. marts 2027" in read_text(letter.read_bytes())) is (kind != "meeting_cancelled")

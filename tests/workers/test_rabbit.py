@@ -11,14 +11,18 @@ from aio_pika.abc import AbstractChannel
 
 from domain.errors import Unavailable
 from server.mongo import Database
+from server.process import run_together
 from server.rabbit import connect_broker, declare_topology, ping_broker
+from server.runtime import Runtime
+from server.settings import Settings
 from server.topology import DEAD_QUEUE, EXCHANGE, TopologyError
 from tests.gateway import Gateway
 from tests.proxy import running_proxy
 from tests.waiting import wait_until_async
 from tests.workers.plans import make_plan, make_published
-from tests.workers.running import NOON, SetClock, running_workers
+from tests.workers.running import NOON, QUICK, SetClock, running_workers
 from tests.workers.settling import is_settled, wait_until_settled
+from workers.wiring import run_workers
 
 
 @pytest.fixture
@@ -178,3 +182,13 @@ async def test_messages_hold_ids_alone(
         await message.ack()
     assert b"e-1" in seen
     assert not [each for each in (b"Anna", b"20304050", b"example.org", b"Svejser") if each in seen]
+
+
+async def test_workers_that_never_reach_a_broker_end_in_order(database: Database, clock: SetClock) -> None:
+    settings = Settings(amqp_url="amqp://127.0.0.1:9/")  # type: ignore[arg-type]  # parsed from text
+    runtime = Runtime(settings, database, clock)
+    running = asyncio.create_task(run_together(runtime, run_workers(runtime, QUICK)))
+    await asyncio.wait([running], timeout=1.0)
+    assert not running.done()
+    runtime.stop.set()
+    await asyncio.wait_for(running, 5)
