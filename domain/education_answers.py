@@ -74,6 +74,7 @@ class GivenApplication:
     institution: str
     sent: bool = False
     answer: ApplicationAnswer = ApplicationAnswer.WAITING
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ def _application(index: int, given: GivenApplication, goals: Mapping[str, str]) 
     return {
         "education_goal_id": _goal(given.education_goal_id, goals),
         "institution": parse_text(f"applications.{index}.institution", given.institution, TITLE_LIMIT),
+        "code": parse_optional_text(f"applications.{index}.code", given.code, CODE_LIMIT),
         "sent": given.sent,
         "answer": given.answer.value,
     }

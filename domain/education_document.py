@@ -1,7 +1,7 @@
 """The education order's part of a plan document: steps, answers and comments, as stored."""
 
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from domain.person import Person
 
@@ -26,6 +26,7 @@ class EducationApplication(TypedDict):
 
     education_goal_id: str
     institution: str
+    code: NotRequired[str | None]
     sent: bool
     answer: str
 

@@ -154,7 +154,8 @@ def _view_answers(order: EducationOrder, content: AnswerContent, goals: Mapping[
         "places": [{**item, "education_goal": goals.get(item["education_goal_id"])} for item in content["places"]],
         "places_reason": content["places_reason"],
         "applications": [
-            {**item, "education_goal": goals.get(item["education_goal_id"])} for item in content["applications"]
+            {"code": None, **item, "education_goal": goals.get(item["education_goal_id"])}
+            for item in content["applications"]
         ],
     }
 

@@ -186,7 +186,12 @@ def _admitted(plan: PlanDocument, order: EducationOrder) -> EducationApplication
 
 
 def _code(order: EducationOrder, admitted: EducationApplication) -> str | None:
-    """The institution's code, where the young person gave one with a place; that for the admitted goal comes first."""
+    """The institution's code, where the young person gave one: with the application, else with a place.
+
+    Of places that for the admitted goal comes first.
+    """
+    if (code := admitted.get("code")) is not None:
+        return code
     places = [place for place in order["answers"]["sent"]["places"] if place["institution"] == admitted["institution"]]
     places.sort(key=lambda place: place["education_goal_id"] != admitted["education_goal_id"])
     return next((place["code"] for place in places if place["code"] is not None), None)

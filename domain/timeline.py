@@ -41,7 +41,8 @@ def _placed(view: Mapping[str, Any]) -> Sequence[tuple[str, str, Entry]]:
     """Every entry with the first and the last day it covers."""
     return [
         *((a["starts_on"], a["ends_on"] or FAR_FUTURE, a) for a in view["activities"]),
-        *((day, day, a) for a in view["agreements"] for day in [danish_day(a["held_at"]).isoformat()]),
+        # Those of one day stand in the order in which they were made; the plan has the newest first.
+        *((day, day, a) for a in reversed(view["agreements"]) for day in [danish_day(a["held_at"]).isoformat()]),
         *((day, day, m) for m in view["meetings"] for day in [danish_day(m["starts_at"]).isoformat()]),
         *((r["set_on"], r["replaced_on"] or FAR_FUTURE, r) for r in view["requirements"]),
     ]

@@ -122,7 +122,11 @@ def _answers(given: EducationAnswersInput) -> GivenAnswers:
         places_reason=given.places_reason,
         applications=[
             GivenApplication(
-                item.education_goal_id, item.institution, item.sent, item.answer or ApplicationAnswer.WAITING
+                item.education_goal_id,
+                item.institution,
+                item.sent,
+                item.answer or ApplicationAnswer.WAITING,
+                item.code,
             )
             for item in given.applications or ()
         ],

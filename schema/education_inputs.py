@@ -40,6 +40,7 @@ class EducationApplicationInput:
     institution: str
     sent: bool = False
     answer: ApplicationAnswer | None = None
+    code: str | None = None
 
 
 @strawberry.input(description="Only what belongs to the current step may be given.")

@@ -38,6 +38,7 @@ class EducationPlace:
 class EducationApplication:
     education_goal: EducationGoal | None
     institution: str
+    code: str | None
     sent: bool
     answer: ApplicationAnswer
 

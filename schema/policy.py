@@ -93,7 +93,7 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "EducationAnswers": {CITIZEN | JOBCENTRE: "savedAt sentAt late suggestions places placesReason applications"},
     "EducationSuggestion": {CITIZEN | JOBCENTRE: "title reason"},
     "EducationPlace": {CITIZEN | JOBCENTRE: "educationGoal institution code"},
-    "EducationApplication": {CITIZEN | JOBCENTRE: "educationGoal institution sent answer"},
+    "EducationApplication": {CITIZEN | JOBCENTRE: "educationGoal institution code sent answer"},
     "Placement": {
         CITIZEN | JOBCENTRE | INSTITUTION: "orderId version institution code education startsOn jobcentre "
         "contactPerson placedAt endedAt ending",

@@ -127,7 +127,7 @@ INPUT_FIELDS: Table = {
     "EducationAnswersInput": {CITIZEN: "suggestions places placesReason applications"},
     "EducationSuggestionInput": {CITIZEN: "title reason"},
     "EducationPlaceInput": {CITIZEN: "educationGoalId institution code"},
-    "EducationApplicationInput": {CITIZEN: "educationGoalId institution sent answer"},
+    "EducationApplicationInput": {CITIZEN: "educationGoalId institution sent answer code"},
     "PostCommentInput": {PARTICIPANTS: "citizenId text id"},
     "MarkCommentsReadInput": {PARTICIPANTS: "citizenId number"},
     "RecordSharingConsentInput": {PARTICIPANTS: "citizenId administration"},

@@ -48,7 +48,9 @@ class EventHandler:
         if not events:
             return
         now = self._runtime.clock()
-        timing = Timing(now, next_opening(now, self._runtime.settings.sending_window), self._pace.lifetime)
+        settings = self._runtime.settings
+        opens_at = next_opening(now, settings.sending_window)
+        timing = Timing(now, opens_at, self._pace.lifetime, settings.reminder_lead)
         notices: list[NoticeRecord] = []
         intents: list[Intent] = []
         plans = await read_plans(self._runtime.database, [event.citizen_id for event in events])

@@ -98,11 +98,12 @@ CONSEQUENCES: Mapping[EventKind, Consequence] = {
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The present, the earliest instant at which a message may be sent, and how long news of a plan are worth it."""
+    """The present, when a message may be sent at the earliest, how long news last, and how far reminders look ahead."""
 
     now: datetime
     opens_at: datetime
     lifetime: timedelta
+    lead: timedelta
 
 
 def find_meeting(plan: PlanDocument, meeting_id: str | None) -> Meeting | None:
@@ -131,9 +132,11 @@ def derive_intents(event: PlanEvent, plan: PlanDocument, timing: Timing) -> Sequ
     if consequence.institution is not None and is_told(event.kind, Way.ORDER, Role.INSTITUTION):
         return [_to_institution(event, consequence.institution, timing)]
     told = is_told(event.kind, Way.MESSAGE, Role.CITIZEN)
-    if not told or consequence.template is None or not consequence.applies(event, plan):
+    if not told or consequence.template is None:
         return []
     meeting = find_meeting(plan, event.about) if consequence.about_meeting else None
+    if not consequence.applies(event, plan):
+        return [] if meeting is None else _remind_at_once(plan, meeting, timing)
     intents = [
         make_intent(event.id, event.at, channel, consequence.template, plan["_id"], meeting, timing)
         for channel in subscribed_channels(plan)
@@ -141,6 +144,14 @@ def derive_intents(event: PlanEvent, plan: PlanDocument, timing: Timing) -> Sequ
     if consequence.letter and wants_letters(plan):
         intents.append(make_intent(event.id, event.at, "letter", LETTER_TEMPLATE, plan["_id"], None, timing))
     return intents
+
+
+def _remind_at_once(plan: PlanDocument, meeting: Meeting, timing: Timing) -> Sequence[Intent]:
+    """The reminders of a fund's meeting that is so near that nobody comes by it any more who looks ahead."""
+    near = timing.now < meeting["starts_at"] <= timing.now + timing.lead
+    if meeting["authority"] == JOBCENTRE or meeting["cancelled_at"] is not None or not near:
+        return []
+    return [make_meeting_reminder(plan, meeting, channel, timing) for channel in subscribed_channels(plan)]
 
 
 def _to_institution(event: PlanEvent, template: str, timing: Timing) -> Intent:
@@ -188,6 +199,12 @@ def make_intent(
         lane="urgent" if urgent else "bulk",
         joins=meeting is None,
     )
+
+
+def make_meeting_reminder(plan: PlanDocument, meeting: Meeting, channel: str, timing: Timing) -> Intent:
+    """The reminder of a meeting at the time that it has now; one for each such time, whoever makes it."""
+    event = f"reminder:{meeting['starts_at'].isoformat()}"
+    return make_intent(event, timing.now, channel, "meeting_reminder", plan["_id"], meeting, timing)
 
 
 def deadline_at(deadline: str) -> datetime:

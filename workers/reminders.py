@@ -11,13 +11,12 @@ from server.marks import Mark
 from server.runtime import Runtime
 from server.transport import Publisher
 from workers.announcing import announce
-from workers.intents import Timing, make_deadline_intent, make_intent, subscribed_channels
+from workers.intents import Timing, make_deadline_intent, make_meeting_reminder, subscribed_channels
 from workers.pace import Pace
 from workers.plan_reader import find_plans_with_deadlines, find_plans_with_meetings
 from workers.window import next_opening
 
 BATCH = 200
-MEETING_TEMPLATE = "meeting_reminder"
 
 Plans = AsyncIterator[Sequence[PlanDocument]]
 Remind = Callable[[PlanDocument, Timing], Sequence[Intent]]
@@ -43,7 +42,9 @@ class ReminderScheduler:
         reached = await self._mark.read(reach)
         if reached >= reach:
             return self._pace.remind
-        timing = Timing(now, next_opening(now, self._runtime.settings.sending_window), self._pace.lifetime)
+        settings = self._runtime.settings
+        opens_at = next_opening(now, settings.sending_window)
+        timing = Timing(now, opens_at, self._pace.lifetime, settings.reminder_lead)
         await self._remind_of(self._find_meetings(reached, reach), _of_meetings(reached, reach), timing)
         await self._remind_of(self._find_deadlines(reached, reach), _of_deadline, timing)
         await self._mark.advance(reach)
@@ -66,11 +67,9 @@ class ReminderScheduler:
 def _of_meetings(after: datetime, until: datetime) -> Remind:
     def remind(plan: PlanDocument, timing: Timing) -> Sequence[Intent]:
         return [
-            make_intent(
-                f"reminder:{starts_at.isoformat()}", timing.now, channel, MEETING_TEMPLATE, plan["_id"], meeting, timing
-            )
+            make_meeting_reminder(plan, meeting, channel, timing)
             for meeting in plan["meetings"]
-            if meeting["cancelled_at"] is None and after < (starts_at := meeting["starts_at"]) <= until
+            if meeting["cancelled_at"] is None and after < meeting["starts_at"] <= until
             for channel in subscribed_channels(plan)
         ]
 

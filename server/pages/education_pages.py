@@ -113,7 +113,12 @@ _GOAL = Field("educationGoalId", fixed=True)
 _ANSWERS: dict[int, tuple[Field | Rows, ...]] = {
     1: (Rows("suggestions", (Field("title"), Field("reason"))),),
     2: (Rows("places", (_GOAL, Field("institution"), Field("code"))), Field("placesReason")),
-    3: (Rows("applications", (_GOAL, Field("institution"), Field("sent", Kind.FLAG), Field("answer", fixed=True))),),
+    3: (
+        Rows(
+            "applications",
+            (_GOAL, Field("institution"), Field("code"), Field("sent", Kind.FLAG), Field("answer", fixed=True)),
+        ),
+    ),
 }
 """What the form of each step sends."""
 

@@ -222,6 +222,28 @@ def test_of_several_admissions_that_for_the_first_goal_counts() -> None:
     assert moved(plan, 4)["placements"][0]["versions"][0]["institution"] == "Skolen"
 
 
+@pytest.mark.parametrize(("with_place", "code"), [("111111", "222222"), (None, "222222"), ("111111", None)])
+def test_the_code_given_with_the_application_comes_first(with_place: str | None, code: str | None) -> None:
+    plan = young_plan()
+    if with_place:
+        plan = answered(moved(plan, 2), places(plan, ("Skolen", with_place)))
+    applied = GivenApplication(goal_of(plan), "Skolen", True, ApplicationAnswer.ADMITTED, code)
+    plan = answered(moved(plan, 3), GivenAnswers(applications=[applied]))
+    shown = view_order(plan, order_of(plan), Role.JOBCENTRE)["sent_answers"]
+    assert shown["applications"][0]["code"] == code  # type: ignore[index] # a view
+    assert moved(plan, 4)["placements"][0]["codes"] == [code or with_place]
+
+
+def test_applications_from_before_they_had_a_code_are_shown_without() -> None:
+    plan = young_plan()
+    plan = answered(moved(plan, 3), applications(plan, Skolen="ADMITTED"))
+    [old] = order_of(plan)["answers"]["sent"]["applications"]
+    del old["code"]
+    shown = view_order(plan, order_of(plan), Role.JOBCENTRE)["sent_answers"]
+    assert shown["applications"][0]["code"] is None  # type: ignore[index] # a view
+    assert moved(plan, 4)["placements"][0]["versions"][0]["code"] is None
+
+
 def test_the_code_is_that_of_the_place_for_the_admitted_goal() -> None:
     plan = young_plan()
     goals = [GivenEducationGoal("Tømrer"), GivenEducationGoal("Smed")]

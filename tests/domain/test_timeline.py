@@ -212,3 +212,9 @@ def test_hidden_activities_change_nothing_that_a_fund_sees(shared: Any, hidden: 
     assert timeline(with_hidden, starts, months, Role.FUND) == timeline(without, starts, months, Role.FUND)
     everything = {entry["id"] for entry in timeline(with_hidden, starts, months)["entries"]}
     assert {entry["id"] for entry in timeline(without, starts, months)["entries"]} <= everything
+
+
+def test_agreements_of_one_day_stand_in_their_order() -> None:
+    held = [agreement("2027-03-14", id=f"a-{hour}", held_at=at("2027-03-14", hour)) for hour in (10, 8, 12)]
+    shown = timeline(new_plan(agreements=held), date(2027, 3, 1))["entries"]
+    assert [entry["id"] for entry in shown] == ["a-8", "a-10", "a-12"]

@@ -195,3 +195,24 @@ async def test_what_a_finished_delivery_knows_of_the_citizen_is_forgotten_in_tim
 
         await wait_until_async(forgotten, "the number is forgotten")
     assert await database["deliveries"].count_documents({"state": "sent"}) == 1
+
+
+@pytest.mark.parametrize(
+    ("authority", "hours", "reminded"), [("FUND", 20, True), ("FUND", 25, False), ("FUND", -1, False)]
+)
+@pytest.mark.parametrize("kind", ["meeting_booked", "meeting_moved"])
+async def test_a_meeting_that_nobody_confirms_is_reminded_of_also_if_it_is_near(
+    database: Database, gateway: Gateway, clock: SetClock, kind: str, authority: str, hours: int, reminded: bool
+) -> None:
+    """The look ahead has passed its time already, and may have told of another one."""
+    async with running_workers(database, clock, sms_url=gateway.url):
+        await wait_until_reached(database, clock)
+    held = make_meeting(NOON + timedelta(hours=hours), authority=authority)
+    event = make_event(kind, NOON, about=held["id"])
+    await database["plans"].insert_one(make_plan(email=None, meetings=[held], outbox=[event]))
+    async with running_workers(database, clock, sms_url=gateway.url):
+        await wait_until_settled(database)
+    assert ["meeting_reminder"] * reminded == [
+        delivery["template"] for delivery in await database["deliveries"].find().to_list(None)
+    ]
+    assert len(gateway.orders) == reminded
