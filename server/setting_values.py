@@ -12,6 +12,7 @@ from pydantic import AfterValidator, SecretStr
 
 from server.lines import Line, read_line
 
+LONGEST_DURATION = dt.timedelta(days=3650)
 SHORTEST_KEY = 32
 
 
@@ -66,9 +67,11 @@ def require_iso_duration(value: object) -> object:
 
 
 def require_positive(value: dt.timedelta) -> dt.timedelta:
-    """Refuse a duration of nothing."""
+    """Refuse a duration of nothing, and one that no calendar holds."""
     if value <= dt.timedelta(0):
         raise ValueError("must be longer than nothing, such as P1D")
+    if value > LONGEST_DURATION:
+        raise ValueError(f"must not be longer than P{LONGEST_DURATION.days}D")
     return value
 
 
@@ -177,9 +180,10 @@ def require_long_keys(value: SecretStr) -> SecretStr:
 
 
 def mail_address(value: str) -> str:
-    """An e-mail address in its normal form."""
+    """An e-mail address in its normal form, in ASCII where it has such a form: any mail server takes that."""
     try:
-        return validate_email(value, check_deliverability=False).normalized
+        found = validate_email(value, check_deliverability=False)
+        return found.ascii_email or found.normalized
     except EmailNotValidError:
         raise ValueError("must be an e-mail address, such as noreply@minplan.example") from None
 

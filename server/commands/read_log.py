@@ -1,6 +1,7 @@
 """`minplan verify-log`: whether the read log is whole."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -37,17 +38,42 @@ def verify_log(heads: Heads = None) -> None:
     if check.problems:
         raise typer.Exit(1)
     if heads is not None:
-        heads.write_bytes(orjson.dumps({chain: [*head] for chain, head in check.heads.items()}))
+        _write_heads(heads, check.heads)
 
 
 def _read_heads(file: Path | None) -> dict[str, Head]:
-    if file is None or not file.exists():
+    if file is None:
         return {}
     try:
-        return {str(chain): Head(*head) for chain, head in orjson.loads(file.read_bytes()).items()}
+        return _parse_heads(file.read_bytes())
+    except FileNotFoundError:
+        if file.parent.is_dir():
+            return {}
+        reason = "lies in a folder that does not exist"
+    except OSError as error:
+        reason = f"can't be read: {error.strerror}"
     except (ValueError, TypeError, AttributeError):
-        typer.echo(f"minplan: {file} holds no heads of the log; name the file of an earlier check", err=True)
-        raise typer.Exit(2) from None
+        reason = "holds no heads of the log; name the file of an earlier check"
+    typer.echo(f"minplan: {file} {reason}", err=True)
+    raise typer.Exit(2)
+
+
+def _parse_heads(content: bytes) -> dict[str, Head]:
+    """The heads that an earlier check wrote; ValueError, TypeError or AttributeError for anything else."""
+    return {str(chain): _parse_head(*head) for chain, head in orjson.loads(content).items()}
+
+
+def _parse_head(number: object, digest: object) -> Head:
+    if not isinstance(number, int) or not isinstance(digest, str):
+        raise TypeError
+    return Head(number, digest)
+
+
+def _write_heads(file: Path, heads: Mapping[str, Head]) -> None:
+    """Put the file in place whole, so that a check that is killed leaves the one before."""
+    draft = file.with_name(f"{file.name}.new")
+    draft.write_bytes(orjson.dumps({chain: [*head] for chain, head in heads.items()}))
+    draft.replace(file)
 
 
 async def _check(seen: dict[str, Head]) -> LogCheck:

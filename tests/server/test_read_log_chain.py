@@ -114,5 +114,12 @@ async def test_the_command_checks_the_log_and_remembers_how_far_it_was_seen(
     assert checked.returncode == 1
     assert checked.stderr == "entry gone:000000000001 was seen before and is gone\n"
     assert heads.read_text() == '{"gone": [1, "00"]}'
-    heads.write_text("[1]")
-    assert run_command(tmp_path / "data", "verify-log", "--heads", str(heads)).returncode == 2
+    for wrong in ("[1]", "nonsense", '{"a": ["x", "y"]}', '{"a": [1]}', '{"a": [1, 2]}'):
+        heads.write_text(wrong)
+        refused = run_command(tmp_path / "data", "verify-log", "--heads", str(heads))
+        assert (refused.returncode, heads.read_text()) == (2, wrong)
+        assert "holds no heads of the log" in refused.stderr
+    for path, reason in ((tmp_path, "can't be read"), (tmp_path / "none" / "heads.json", "does not exist")):
+        refused = run_command(tmp_path / "data", "verify-log", "--heads", str(path))
+        assert refused.returncode == 2
+        assert reason in refused.stderr

@@ -77,6 +77,7 @@ ACCEPTED = [
     ("MINPLAN_SMS_URL", "http://127.0.0.1:8089/mtsms", "sms_url", "http://127.0.0.1:8089/mtsms"),
     ("MINPLAN_SENDING_WINDOW", "08:30-20:15", "sending_window", SendingWindow(dt.time(8, 30), dt.time(20, 15))),
     ("MINPLAN_SENDING_WINDOW", "00:00-24:00", "sending_window", SendingWindow(dt.time.min, dt.time.max)),
+    ("MINPLAN_MAIL_FROM", "noreply@jobcenter-ærø.dk", "mail_from", "noreply@xn--jobcenter-r-j9a9u.dk"),
     ("MINPLAN_REMINDER_LEAD", "P1D", "reminder_lead", dt.timedelta(days=1)),
     ("MINPLAN_REMINDER_LEAD", "PT90M", "reminder_lead", dt.timedelta(minutes=90)),
     ("MINPLAN_REMINDER_LEAD", "P1W", "reminder_lead", dt.timedelta(weeks=1)),
@@ -132,6 +133,8 @@ REFUSED = [
     ("MINPLAN_REMINDER_LEAD", "P1DT", "ISO 8601"),
     ("MINPLAN_REMINDER_LEAD", "P1M", "ISO 8601"),
     ("MINPLAN_REMINDER_LEAD", "P0D", "longer than nothing"),
+    ("MINPLAN_REMINDER_LEAD", "P3651D", "must not be longer than P3650D"),
+    ("MINPLAN_CONTACT_RETENTION", "P3000000D", "must not be longer than P3650D"),
     ("MINPLAN_REMINDER_LEAD", "-P1D", "ISO 8601"),
     ("MINPLAN_REMINDER_LEAD", f"P{'9' * 30}D", "MINPLAN_REMINDER_LEAD"),
     *(
