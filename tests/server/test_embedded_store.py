@@ -257,7 +257,7 @@ async def test_an_unusable_directory_is_named(tmp_path: Path) -> None:
 async def test_a_store_that_cannot_start_shows_the_end_of_its_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded_store, "READY_SECONDS", 2.0)
+    monkeypatch.setattr(embedded_store, "READY_SECONDS", 6.0)
     (tmp_path / "store").write_text("not a directory")
     with pytest.raises(StoreError, match=r"(?s)store\.log:\n.*the store ended by itself"):
         await EmbeddedStore(tmp_path).__aenter__()
