@@ -111,13 +111,13 @@ def update_activity(
 def remove_activity(plan: PlanDocument, occasion: Occasion, draft_version: int, activity_id: str) -> Change:
     """Take an activity out of the draft; what was published stays until the plan is published again.
 
-    One that the citizen knows and that is over leaves only with what was written of how it went (STATUS_REQUIRED).
+    One that the citizen knows and that is over leaves only once they know how it went (STATUS_REQUIRED).
     """
     name, draft = open_draft(plan, occasion, draft_version)
-    activity = draft["activities"][activity_index(draft, activity_id)]
-    known = activity_id in published_activities(plan["published"])
-    if known and state_of(activity, occasion.day) in OVER and needs_final_status(activity):
-        raise RuleViolation(Rule.STATUS_REQUIRED, "Write a final status before the activity is removed.")
+    activity_index(draft, activity_id)
+    known = published_activities(plan["published"]).get(activity_id)
+    if known is not None and state_of(known, occasion.day) in OVER and needs_final_status(known):
+        raise RuleViolation(Rule.STATUS_REQUIRED, "Publish a final status before the activity is removed.")
     return drop_activity(name, draft, activity_id)
 
 

@@ -29,8 +29,11 @@ def set_description(plan: PlanDocument, occasion: Occasion, draft_version: int, 
         raise RuleViolation(
             Rule.DESCRIPTION_NOT_FOR_GROUP, "The target group has no plan description; write it in an agreement."
         )
-    description = {"text": parse_text("text", text), "author": occasion.person, "written_at": occasion.now}
-    return edit_draft(name, draft, description=description)
+    parsed, held = parse_text("text", text), draft["description"]
+    if held is not None and held["text"] == parsed:
+        # Who wrote it, and when, stays: the newest of several texts is the one that is shown.
+        return edit_draft(name, draft, description=held)
+    return edit_draft(name, draft, description={"text": parsed, "author": occasion.person, "written_at": occasion.now})
 
 
 def set_prospects(plan: PlanDocument, occasion: Occasion, draft_version: int, given: GivenProspects) -> Change:

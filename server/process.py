@@ -27,6 +27,8 @@ from server.websocket_connection import WebSocketConnection
 
 WORKERS_GROUP = "minplan.workers"
 DRAIN_SECONDS = 10
+LAST_SECONDS = 1.0
+"""So long a part has that was broken off."""
 START_POLL_SECONDS = 0.02
 RETRY_SECONDS = 1.0
 OTHER_FILES = 256
@@ -100,9 +102,9 @@ async def run_together(runtime: Runtime, *parts: Awaitable[None]) -> None:
         for task in late:
             task.cancel()
         if late:
-            await asyncio.wait(late)
+            await asyncio.wait(late, timeout=LAST_SECONDS)
     for task in tasks:
-        if not task.cancelled() and (error := task.exception()):
+        if task.done() and not task.cancelled() and (error := task.exception()):
             raise error
 
 

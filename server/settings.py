@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     )
     sms_url_2: HttpAddress | None = Field(default=None, description="a second SMS gateway; unset: there is one")
     sms_token_2: Annotated[SecretStr, AfterValidator(require_header_text)] | None = Field(
-        default=None, description="token for the second SMS gateway"
+        default=None, description="token for the second SMS gateway, which production needs where there is one"
     )
     sms_receipt_secret: Annotated[SecretStr, AfterValidator(require_long)] | None = Field(
         default=None, description="signs the gateways' delivery receipts; unset: none are taken"

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from http import HTTPStatus
 from typing import Protocol
 
 from server.deliveries import Delivery
@@ -33,17 +32,6 @@ class Report:
 
 
 ACCEPTED = Report(Outcome.ACCEPTED)
-SENDERS_FAULT = frozenset(
-    {
-        HTTPStatus.UNAUTHORIZED,
-        HTTPStatus.PAYMENT_REQUIRED,
-        HTTPStatus.FORBIDDEN,
-        HTTPStatus.PROXY_AUTHENTICATION_REQUIRED,
-        HTTPStatus.REQUEST_TIMEOUT,
-        HTTPStatus.TOO_EARLY,
-    }
-)
-"""What an HTTP server answers that has nothing against the message: it is sent again once that is put right."""
 
 
 @dataclass(frozen=True, slots=True)

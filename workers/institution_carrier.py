@@ -10,16 +10,14 @@ import orjson
 
 from domain.organisations import jobcentre_name
 from server.cpr import Vault
-from workers.carriers import ACCEPTED, SENDERS_FAULT, Outcome, Parcel, Report
+from workers.carriers import ACCEPTED, Outcome, Parcel, Report
+from workers.http_answers import NOTHING_LEFT, SENDERS_FAULT
 from workers.local_carrier import Words
 from workers.message_texts import OrderVariables
 from workers.pace import Pace
 
 SCHEMA = "minplan.education-order/1"
 """Name and version of the message; see docs/integration/institution-order.schema.json."""
-
-# What httpx raises while nothing of the request can have left.
-_NOTHING_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
 def write_order(variables: OrderVariables, cpr: str) -> bytes:
@@ -86,7 +84,7 @@ class InstitutionCarrier:
         try:
             async with asyncio.timeout(self._seconds):
                 response = await self._client.post(self._url, content=body, headers=headers)
-        except _NOTHING_LEFT as error:
+        except NOTHING_LEFT as error:
             return Report(Outcome.UNREACHED, type(error).__name__)
         except (httpx.HTTPError, TimeoutError) as error:
             return Report(Outcome.UNCERTAIN, type(error).__name__)

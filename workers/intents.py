@@ -202,8 +202,9 @@ def make_intent(
 
 
 def make_meeting_reminder(plan: PlanDocument, meeting: Meeting, channel: str, timing: Timing) -> Intent:
-    """The reminder of a meeting at the time that it has now; one for each such time, whoever makes it."""
-    event = f"reminder:{meeting['starts_at'].isoformat()}"
+    """The reminder of a meeting at the time that it has now; one for each time that it is given, whoever makes it."""
+    moved = f":{meeting['moved_at'].isoformat()}" if meeting["moved_at"] else ""
+    event = f"reminder:{meeting['starts_at'].isoformat()}{moved}"
     return make_intent(event, timing.now, channel, "meeting_reminder", plan["_id"], meeting, timing)
 
 

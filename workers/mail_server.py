@@ -2,8 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from email.message import EmailMessage
 
 from aiosmtplib import (
@@ -61,9 +59,13 @@ class MailServer:
         """
         if self._idle:
             connection, since = self._idle.pop()
-            with _closing_unless_open(connection) as opened:
+            try:
                 if await _is_open(connection, since):
-                    return opened()
+                    return connection
+            except BaseException:
+                connection.close()
+                raise
+            connection.close()
             await self.close()
         server = self._server
         connection = SMTP(
@@ -76,25 +78,12 @@ class MailServer:
             password=server.password.get_secret_value() if server.password else None,
             timeout=self._pace.send / 3,
         )
-        with _closing_unless_open(connection) as opened:
+        try:
             await connection.connect()
-            return opened()
-
-
-@contextmanager
-def _closing_unless_open(connection: SMTP) -> Iterator[Callable[[], SMTP]]:
-    """Close a connection unless it is said to be open; also where the wait for it is broken off."""
-    kept: list[SMTP] = []
-
-    def opened() -> SMTP:
-        kept.append(connection)
-        return connection
-
-    try:
-        yield opened
-    finally:
-        if not kept:
+        except BaseException:
             connection.close()
+            raise
+        return connection
 
 
 async def _is_open(connection: SMTP, since: float) -> bool:

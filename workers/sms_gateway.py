@@ -9,21 +9,13 @@ from typing import Any
 import httpx
 import orjson
 
-from workers.carriers import ACCEPTED, SENDERS_FAULT, Outcome, Report
+from workers.carriers import ACCEPTED, Outcome, Report
+from workers.http_answers import NOTHING_LEFT, SENDERS_FAULT
 from workers.pace import Pace
 
 SENDER = "Jobnet"
 LONGEST_ANSWER = 65536
 LONGEST_WAIT = 3600.0
-
-# What httpx raises while nothing of the request can have left.
-_NOTHING_LEFT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-)
 
 
 class SmsGateway:
@@ -54,7 +46,7 @@ class SmsGateway:
                 status, answer, headers = await self._fetch(
                     "POST", content=orjson.dumps(order), headers={"Content-Type": "application/json"}
                 )
-        except _NOTHING_LEFT as error:
+        except NOTHING_LEFT as error:
             return Report(Outcome.UNREACHED, type(error).__name__)
         except (httpx.HTTPError, TimeoutError) as error:
             return Report(Outcome.UNCERTAIN, type(error).__name__)

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.activity_types import ACTIVITY_TYPES, FUND_EDITABLE_CATEGORIES, PROVIDER_CATEGORIES
-from domain.target_groups import DESCRIPTION_ELEMENTS, ELEMENT_HEADINGS, Element, GoalKind, profile_of
+from domain.target_groups import DESCRIPTION_ELEMENTS, ELEMENT_HEADINGS, GoalKind, profile_of
 from domain.viewer import Role
 from domain.visibility import CATEGORY_READERS
 from server.pages.form_rows import number_rows
 from server.pages.forms import Field, Kind, Rows
-from server.pages.operations import read_operation
 from server.pages.page_request import MissingError, PageRequest
 from server.pages.publish_preview import list_changes, show_draft
 from server.pages.staff_pages import load_head
@@ -71,18 +70,8 @@ async def load_preview(visit: PageRequest) -> Mapping[str, Any]:
     """What publishing would change for the citizen."""
     data = await _load(visit)
     profile = profile_of(data["citizen"]["targetGroup"])
-    draft = show_draft(data["draft"], profile, visit.today)
-    if data["plan"] and visit.viewer.role is Role.JOBCENTRE and Element.CASEWORKER_COMMENT in profile.elements:
-        draft = await _keep_comment(visit, draft, data["plan"])
-    changes = list_changes(draft, data["plan"], visit.viewer)
+    changes = list_changes(show_draft(data["draft"], data["plan"], profile, visit.today), data["plan"], visit.viewer)
     return {**data, "tab": "kladde", "changes": changes}
-
-
-async def _keep_comment(visit: PageRequest, draft: Mapping[str, Any], plan: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The draft with what stands in the plan instead of a text that is published: the comment on a step may be newer."""
-    answer = await visit.ask(read_operation("published_text"), citizenId=visit.citizen_id)
-    published = [version["description"] for version in answer["planVersions"]["nodes"]]
-    return {**draft, "description": plan["description"]} if draft["description"] in published else draft
 
 
 async def _load(visit: PageRequest) -> dict[str, Any]:

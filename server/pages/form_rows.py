@@ -29,7 +29,9 @@ def number_rows(
     """
     if refused is not None and refused.form == form:
         if refused.overtaken:
-            items = [*items, *({} for _ in range(count_typed_rows(refused.values, path) - len(items)))]
+            # A row of a page has a number near that of the others: what is far beyond was not typed there.
+            typed = min(count_typed_rows(refused.values, path), len(items) + len(refused.values))
+            items = [*items, *({} for _ in range(typed - len(items)))]
         else:
             items = [_typed(refused, f"{path}.{number}.") for number in range(count_rows(refused.values, path))]
     return [FormRow(number, item) for number, item in enumerate([*items, *({} for _ in range(blanks))])]

@@ -16,6 +16,9 @@ from domain.errors import InvalidInput
 MOST_FIELDS = 2000
 """So many inputs one form may have."""
 
+_WORDS = re.compile(r"[^\W\d_A-Z]|\w\s+\w")
+"""A letter that is in no code, or several words."""
+
 Given: TypeAlias = Mapping[str, list[str]]
 """What was typed, by the names of the inputs."""
 
@@ -94,9 +97,9 @@ def typed_values(fields: Sequence[Field | Rows], given: Given) -> Given:
 
 
 def list_texts(fields: Sequence[Field | Rows], given: Given) -> list[str]:
-    """What would have to be written again: every value in words, in the order of the form."""
+    """What would have to be written again: every value in words, and no codes or days, in the order of the form."""
     texts = [one(given, name).strip() for each in fields for name in _names(each, given)]
-    return [text for text in texts if re.search(r"[a-zæøå]", text)]
+    return [text for text in texts if _WORDS.search(text)]
 
 
 def find_input(fields: Sequence[Field | Rows], place: str) -> str:

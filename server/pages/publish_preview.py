@@ -43,8 +43,8 @@ _NOTHING: Content = {
 }
 
 
-def show_draft(draft: Content, profile: Profile, day: date) -> Content:
-    """Of a draft what the citizen's target group shows, and goals that have not ended."""
+def show_draft(draft: Content, plan: Content | None, profile: Profile, day: date) -> Content:
+    """Of a draft what the citizen will see: what the target group shows, and goals that have not ended."""
     today, education = day.isoformat(), GoalKind.EDUCATION in profile.goals
     current = [
         goal for goal in draft["jobGoals"] if goal["kind"] in profile.goals and (goal["endsOn"] or today) >= today
@@ -54,8 +54,18 @@ def show_draft(draft: Content, profile: Profile, day: date) -> Content:
         "jobGoals": current,
         "educationGoals": draft["educationGoals"] if education else (),
         "subGoals": draft["subGoals"] if profile.has(Element.PLAN_DESCRIPTION) else (),
-        "description": draft["description"] if profile.description else None,
+        "description": _show_description(draft, plan, profile) if profile.description else None,
     }
+
+
+def _show_description(draft: Content, plan: Content | None, profile: Profile) -> Content | None:
+    """The draft's, unless a comment on the step of an order is newer, which then goes on standing in its place."""
+    described: Content | None = draft["description"]
+    order = plan.get("educationOrder") if plan and Element.CASEWORKER_COMMENT in profile.elements else None
+    if plan is None or order is None or order["endedAt"] or not order["comment"]:
+        return described
+    shown: Content = plan["description"]
+    return described if described and described["writtenAt"] > shown["writtenAt"] else shown
 
 
 def list_changes(draft: Content, plan: Content | None, viewer: Viewer) -> list[PlanChange]:

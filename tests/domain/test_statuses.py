@@ -218,7 +218,8 @@ def test_what_is_over_leaves_the_plan_only_with_its_final_status(
 
     def remove(statuses: list[Any]) -> PlanDocument:
         plan = plan_with({**held, "statuses": statuses})
-        plan["published"] = {**plan["published"], "activities": [held] if known else []}
+        published = [{**held, "statuses": statuses}] if known else []
+        plan["published"] = {**plan["published"], "activities": published}
         return changed(plan, lambda p: remove_activity(p, occasion(), 0, held["id"]))
 
     if known and over and state != "CANCELLED" and category in NEEDS_STATUS:

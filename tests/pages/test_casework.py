@@ -306,7 +306,7 @@ async def test_the_preview_announces_nothing_that_the_target_group_does_not_show
 def test_a_goal_that_has_ended_is_not_announced() -> None:
     profile = profile_of("CASH_BENEFIT_JOB_READY")
     goals = [goal("Smed", kind="OCCUPATION", endsOn=day) for day in ("2027-03-09", "2027-03-10", None)]
-    shown = show_draft(content(jobGoals=goals), profile, date(2027, 3, 10))
+    shown = show_draft(content(jobGoals=goals), None, profile, date(2027, 3, 10))
     assert [each["endsOn"] for each in shown["jobGoals"]] == ["2027-03-10", None]
 
 
@@ -319,3 +319,38 @@ async def test_what_was_decided_alone_is_signed_by_whoever_decided_it(town: Town
     plan = text_of(await anna.look("/min-plan"))
     assert "Murer Besluttet af Nina Pettersen, uden at det er aftalt med dig" in plan
     assert "uden at det er aftalt med dig Find job Aftalt med" not in plan
+
+
+async def test_the_preview_tells_which_of_text_and_comment_the_citizen_will_see(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    case = "/borger/sofie-krogh"
+
+    async def describe(text: str) -> None:
+        await nina.edit(f"{case}/kladde", f"{case}/kladde/beskrivelse", text=text)
+
+    async def comment(text: str) -> None:
+        await nina.look(f"{case}/uddannelse")
+        await nina.send(f"{case}/uddannelse/trin", step="3", deadline="2027-05-01", comment=text)
+
+    await describe("Vi ses på mandag.")
+    await nina.edit(f"{case}/udgiv", f"{case}/udgiv")
+    await comment("Søg nu.")
+    await describe("Vi ses på mandag.")
+    assert "Der er intet at udgive." in text_of(await nina.look(f"{case}/udgiv")), "the same text is no newer one"
+    await describe("Vi ses på onsdag.")
+    await comment("Søg straks.")
+    assert "Der er intet at udgive." in text_of(await nina.look(f"{case}/udgiv")), "the comment is the newer one"
+    await nina.edit(f"{case}/udgiv", f"{case}/udgiv")
+    mirror = text_of(await nina.look(f"{case}/spejl"))
+    assert "Søg straks." in mirror
+    assert "Vi ses på onsdag." not in mirror
+
+
+def test_the_preview_of_a_plan_without_a_text_takes_no_comment_away() -> None:
+    comment = {"text": "Find en uddannelse.", "writtenAt": "2027-03-10T11:00:00.000Z"}
+    profile = profile_of("EDUCATION_BENEFIT_READY")
+    for ended, expected in ((None, []), ("2027-03-10T12:00:00.000Z", [ChangeKind.GONE])):
+        order = {"comment": comment["text"], "endedAt": ended}
+        plan = content(description=comment, educationOrder=order)
+        shown = show_draft(content(), plan, profile, date(2027, 3, 10))
+        assert [change.kind for change in list_changes(shown, plan, JOBCENTRE)] == expected

@@ -59,4 +59,4 @@ async def test_a_citizen_whom_nobody_registered_is_welcome(database: Database, t
     assert "Du har ingen plan." in text_of(await ida.look("/forside"))
     assert "Der er ingen plan endnu." in text_of(await ida.look("/min-plan"))
     for path in ("/jeg-soeger-job-som", "/huskeservice"):
-        assert "når et jobcenter har oprettet dig" in text_of(await ida.look(path))
+        assert ", når et jobcenter har oprettet dig." in text_of(await ida.look(path))

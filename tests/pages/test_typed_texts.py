@@ -245,3 +245,5 @@ def test_what_was_written_in_words_is_given_back_and_nothing_else() -> None:
         b"&goals.1.title=Smed&goals.1.code=7221&goals.1.reached=on&goals.3.title=&other=Hej"
     )
     assert list_texts(fields, given) == ["Æble", "Smed"]
+    for text in ("Я не можу прийти", "لا أستطيع", "RING TIL MIG", "æ"):
+        assert list_texts([Field("text")], {"text": [text]}) == [text]

@@ -1,5 +1,6 @@
 """From an event in a plan's outbox to what the citizen gets."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -177,12 +178,23 @@ async def test_what_was_sent_is_written_down_through_an_outage(
 
     monkeypatch.setattr(Deliveries, "finish", finish_at_last)
     monkeypatch.setattr(sender, "RECORD_SECONDS", 0.01)
-    await database["plans"].insert_one(make_plan(sms=None, outbox=[make_published(NOON)]))
-    async with running_workers(database, clock, smtp_url=servers(gateway, mailbox)["smtp_url"]):
+    gateway.behave = lambda order, attempt: 400
+    await database["plans"].insert_many(
+        [
+            make_plan("c-1", sms=None, email="anna@example.org", outbox=[make_published(NOON)]),
+            make_plan("c-2", email="bent@example.org", outbox=[make_event("meeting_booked", NOON, about="m-1")])
+            | {"meetings": [make_meeting(NOON + timedelta(days=9))]},
+        ]
+    )
+    async with running_workers(database, clock, **servers(gateway, mailbox)):
         await wait_until_settled(database)
         clock.pass_by(minutes=10)
         await wait_until_settled(database)
-    delivery = await database["deliveries"].find_one({})
-    assert delivery is not None
-    assert (delivery["state"], [attempt["outcome"] for attempt in delivery["attempts"]]) == ("sent", ["accepted"])
-    assert len(mailbox.mails) == 1
+    states = {
+        (each["citizen_id"], each["channel"], each["state"])
+        for each in await database["deliveries"].find().to_list(None)
+    }
+    assert {("c-1", "email", "sent"), ("c-2", "sms", "failed")} <= states
+    assert sum(gateway.tries.values()) == 1
+    assert mailbox.recipients.count("anna@example.org") == 1
+    assert len({mail["Message-ID"] for mail in mailbox.mails}) == len(mailbox.mails)

@@ -1,5 +1,6 @@
 """Reminders, the window and what is stale, with a clock that is moved."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -216,3 +217,23 @@ async def test_a_meeting_that_nobody_confirms_is_reminded_of_also_if_it_is_near(
         delivery["template"] for delivery in await database["deliveries"].find().to_list(None)
     ]
     assert len(gateway.orders) == reminded
+
+
+async def test_a_meeting_that_is_moved_and_moved_back_is_reminded_of_at_the_time_it_has(
+    database: Database, gateway: Gateway, clock: SetClock
+) -> None:
+    first, other = NOON + timedelta(hours=5), NOON + timedelta(hours=7)
+    moves = [(first, None), (other, NOON + timedelta(minutes=1)), (first, NOON + timedelta(minutes=2))]
+    await database["plans"].insert_one(make_plan(email=None))
+    async with running_workers(database, clock, sms_url=gateway.url):
+        await wait_until_reached(database, clock)
+        await wait_until_settled(database)
+        for number, (starts_at, moved_at) in enumerate(moves):
+            clock.now = moved_at or NOON
+            moved = {"meetings": [make_meeting(starts_at, authority="FUND", moved_at=moved_at)]}
+            kind = "meeting_moved" if moved_at else "meeting_booked"
+            event = make_event(kind, clock.now, about="m-1", event_id=f"e-{number}")
+            await database["plans"].update_one({"_id": "c-1"}, {"$set": moved, "$push": {"outbox": event}})
+            await wait_until_settled(database)
+    times = [re.findall(r"kl\. (\d\d)", sent["message"]) for sent in gateway.orders]
+    assert times == [["17"], ["19"], ["17"]]
