@@ -15,7 +15,6 @@ from workers.pace import Pace
 from workers.plan_events import PlanEvent, UnreadableError, parse_event
 from workers.plan_reader import read_plans
 from workers.relevance import with_contact
-from workers.window import next_opening
 
 log = structlog.get_logger(__name__)
 
@@ -48,9 +47,7 @@ class EventHandler:
         if not events:
             return
         now = self._runtime.clock()
-        settings = self._runtime.settings
-        opens_at = next_opening(now, settings.sending_window)
-        timing = Timing(now, opens_at, self._pace.lifetime, settings.reminder_lead)
+        timing = Timing.at(now, self._runtime.settings, self._pace.lifetime)
         notices: list[NoticeRecord] = []
         intents: list[Intent] = []
         plans = await read_plans(self._runtime.database, [event.citizen_id for event in events])

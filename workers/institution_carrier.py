@@ -11,7 +11,7 @@ import orjson
 from domain.organisations import jobcentre_name
 from server.cpr import Vault
 from workers.carriers import ACCEPTED, Outcome, Parcel, Report
-from workers.http_answers import NOTHING_LEFT, SENDERS_FAULT
+from workers.http_answers import NOTHING_LEFT, judge_refusal
 from workers.local_carrier import Words
 from workers.message_texts import OrderVariables
 from workers.pace import Pace
@@ -88,7 +88,8 @@ class InstitutionCarrier:
             return Report(Outcome.UNREACHED, type(error).__name__)
         except (httpx.HTTPError, TimeoutError) as error:
             return Report(Outcome.UNCERTAIN, type(error).__name__)
-        return _judge(response.status_code)
+        status = response.status_code
+        return ACCEPTED if HTTPStatus(200) <= status < HTTPStatus(300) else judge_refusal(status)
 
     async def ask(self, delivery_id: str, gateway: str | None) -> Outcome:
         """Sending it again does no harm: the key says that it is the same."""
@@ -108,16 +109,3 @@ def _order_of(parcel: Parcel) -> OrderVariables:
     if not isinstance(parcel.variables, OrderVariables):
         raise TypeError("an institution is sent education orders only")
     return parcel.variables
-
-
-def _judge(status: int) -> Report:
-    reason = f"http_{status}"
-    if HTTPStatus(200) <= status < HTTPStatus(300):
-        return ACCEPTED
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Report(Outcome.BUSY, reason)
-    if status in SENDERS_FAULT:
-        return Report(Outcome.UNREACHED, reason)
-    if HTTPStatus(400) <= status < HTTPStatus(500):
-        return Report(Outcome.REFUSED, reason)
-    return Report(Outcome.UNCERTAIN, reason)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Self
 
 from domain.calendar import start_of_day
 from domain.document import Meeting, PlanDocument
@@ -13,7 +14,9 @@ from domain.interest import Way, is_told
 from domain.viewer import Role
 from server.deliveries import Delivery, Intent
 from server.notices import NoticeRecord
+from server.settings import Settings
 from workers.plan_events import PlanEvent
+from workers.window import next_opening
 
 Test = Callable[[PlanEvent, PlanDocument], bool]
 
@@ -104,6 +107,11 @@ class Timing:
     opens_at: datetime
     lifetime: timedelta
     lead: timedelta
+
+    @classmethod
+    def at(cls, now: datetime, settings: Settings, lifetime: timedelta) -> Self:
+        """The timing at an instant."""
+        return cls(now, next_opening(now, settings.sending_window), lifetime, settings.reminder_lead)
 
 
 def find_meeting(plan: PlanDocument, meeting_id: str | None) -> Meeting | None:

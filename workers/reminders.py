@@ -14,7 +14,6 @@ from workers.announcing import announce
 from workers.intents import Timing, make_deadline_intent, make_meeting_reminder, subscribed_channels
 from workers.pace import Pace
 from workers.plan_reader import find_plans_with_deadlines, find_plans_with_meetings
-from workers.window import next_opening
 
 BATCH = 200
 
@@ -42,9 +41,7 @@ class ReminderScheduler:
         reached = await self._mark.read(reach)
         if reached >= reach:
             return self._pace.remind
-        settings = self._runtime.settings
-        opens_at = next_opening(now, settings.sending_window)
-        timing = Timing(now, opens_at, self._pace.lifetime, settings.reminder_lead)
+        timing = Timing.at(now, self._runtime.settings, self._pace.lifetime)
         await self._remind_of(self._find_meetings(reached, reach), _of_meetings(reached, reach), timing)
         await self._remind_of(self._find_deadlines(reached, reach), _of_deadline, timing)
         await self._mark.advance(reach)

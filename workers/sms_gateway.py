@@ -10,7 +10,7 @@ import httpx
 import orjson
 
 from workers.carriers import ACCEPTED, Outcome, Report
-from workers.http_answers import NOTHING_LEFT, SENDERS_FAULT
+from workers.http_answers import NOTHING_LEFT, judge_refusal
 from workers.pace import Pace
 
 SENDER = "Jobnet"
@@ -79,17 +79,9 @@ class SmsGateway:
 
 
 def _judge(status: int, answer: bytes, headers: httpx.Headers) -> Report:
-    reason = f"http_{status}"
     if HTTPStatus(200) <= status < HTTPStatus(300):
-        return ACCEPTED if _has_ids(answer) else Report(Outcome.UNCERTAIN, f"{reason}_without_ids")
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Report(Outcome.BUSY, reason, _read_wait(headers.get("Retry-After")))
-    if status in SENDERS_FAULT:
-        return Report(Outcome.UNREACHED, reason)
-    if HTTPStatus(400) <= status < HTTPStatus(500):
-        return Report(Outcome.REFUSED, reason)
-    # It may have failed after it accepted, so it is asked before the text is sent again.
-    return Report(Outcome.UNCERTAIN, reason)
+        return ACCEPTED if _has_ids(answer) else Report(Outcome.UNCERTAIN, f"http_{status}_without_ids")
+    return judge_refusal(status, _read_wait(headers.get("Retry-After")))
 
 
 def _has_ids(answer: bytes) -> bool:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
-from server.pages.forms import count_rows, count_typed_rows, one
+from server.pages.forms import count_rows, find_typed_rows, one
 from server.pages.page_request import FormState
 
 
@@ -27,14 +28,15 @@ def number_rows(
 
     A list that somebody else has saved meanwhile is shown as it is now, beside what was typed.
     """
+    more: list[int] = []
     if refused is not None and refused.form == form:
         if refused.overtaken:
-            # A row of a page has a number near that of the others: what is far beyond was not typed there.
-            typed = min(count_typed_rows(refused.values, path), len(items) + len(refused.values))
-            items = [*items, *({} for _ in range(typed - len(items)))]
+            more = [number for number in find_typed_rows(refused.values, path) if number >= len(items)]
         else:
             items = [_typed(refused, f"{path}.{number}.") for number in range(count_rows(refused.values, path))]
-    return [FormRow(number, item) for number, item in enumerate([*items, *({} for _ in range(blanks))])]
+    rows = [*map(FormRow, count(), items), *(FormRow(number, {}) for number in more)]
+    first_blank = rows[-1].number + 1 if rows else 0
+    return [*rows, *(FormRow(first_blank + number, {}) for number in range(blanks))]
 
 
 def _typed(refused: FormState, place: str) -> Mapping[str, Any]:

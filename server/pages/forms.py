@@ -113,10 +113,9 @@ def count_rows(given: Given, path: str) -> int:
     return len(_numbers(given, path))
 
 
-def count_typed_rows(given: Given, path: str) -> int:
-    """How many rows it takes to show all in which something was typed, each by the number that it was sent with."""
-    typed = {name: values for name, values in given.items() if any(value.strip() for value in values)}
-    return max(_numbers(typed, path), default=-1) + 1
+def find_typed_rows(given: Given, path: str) -> list[int]:
+    """The numbers of the rows of a list in which something was typed, as they were sent."""
+    return _numbers({name: values for name, values in given.items() if any(map(str.strip, values))}, path)
 
 
 def _numbers(given: Given, path: str) -> list[int]:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from server.errors import Code
 from server.pages.page_request import PageRequest, RefusedError
-from server.pages.refusals import FORM, head
+from server.pages.refusals import head
 from server.pages.rendering import render
 from server.pages.session import Session
 
@@ -66,7 +66,6 @@ def frame(visit: PageRequest | None, session: Session | None = None) -> dict[str
         "refused": refused,
         "problems": problems,
         "problems_heading": (refused.heading if refused else "") or head(problems),
-        "form_problem": FORM,
         "path": visit.request.url.path if visit else "",
         "said": None,
     }

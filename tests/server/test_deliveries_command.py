@@ -12,6 +12,7 @@ import pytest
 
 from server.dead_letters import DeadLetters
 from server.deliveries import Intent, State
+from server.delivery_desk import DeliveryDesk
 from server.mongo import DATABASE_NAME, close, connect
 from server.runtime import utc_now
 from server.transport import Message
@@ -130,8 +131,11 @@ async def test_dead_letters_are_listed_and_replayed(store_url: str, command: Any
     [([], "waiting"), (["uncertain"], "unknown"), (["uncertain", "unreached"], "waiting"), (["refused"], "waiting")],
 )
 async def test_what_may_have_been_sent_and_was_given_up_is_asked_about_when_it_is_tried_again(
-    store_url: str, command: Any, outcomes: list[str], after: str
+    store_url: str, outcomes: list[str], after: str
 ) -> None:
     attempts = [{"at": utc_now(), "outcome": outcome, "reason": ""} for outcome in outcomes]
     delivery = await make_delivery(store_url, State.DROPPED, failed_at=utc_now(), attempts=attempts)
-    assert json.loads(command("deliveries", "retry", delivery).stdout)["state"] == after
+    database = connect(store_url)
+    tried = await DeliveryDesk(database, utc_now).retry(delivery, utc_now())
+    close(database)
+    assert tried["state"] == after

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from domain.access_log import Reading
 from server import read_log
+from server.cli import app
 from server.mongo import Database
 from server.read_log import COLLECTION, ReadLog
 from server.read_log_check import check_log
@@ -116,10 +118,10 @@ async def test_the_command_checks_the_log_and_remembers_how_far_it_was_seen(
     assert heads.read_text() == '{"gone": [1, "00"]}'
     for wrong in ("[1]", "nonsense", '{"a": ["x", "y"]}', '{"a": [1]}', '{"a": [1, 2]}'):
         heads.write_text(wrong)
-        refused = run_command(tmp_path / "data", "verify-log", "--heads", str(heads))
-        assert (refused.returncode, heads.read_text()) == (2, wrong)
+        refused = CliRunner().invoke(app, ["verify-log", "--heads", str(heads)])
+        assert (refused.exit_code, heads.read_text()) == (2, wrong)
         assert "holds no heads of the log" in refused.stderr
     for path, reason in ((tmp_path, "can't be read"), (tmp_path / "none" / "heads.json", "does not exist")):
-        refused = run_command(tmp_path / "data", "verify-log", "--heads", str(path))
-        assert refused.returncode == 2
+        refused = CliRunner().invoke(app, ["verify-log", "--heads", str(path)])
+        assert refused.exit_code == 2
         assert reason in refused.stderr
