@@ -1,5 +1,6 @@
 """The command line: what ends it, with which exit code, and what it says."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -93,3 +94,9 @@ async def test_a_token_is_all_that_is_printed_and_names_who_was_asked_for(
     assert await Verifier(keys, settings.issuer, settings.audience).verify(token, utc_now()) == viewer
     assert said.err == ""
     assert (data_dir / "development-key.pem").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_command_loads_no_more_than_it_needs() -> None:
+    program = "import sys; import server.cli; server.cli.find_command('work'); print('resolvers' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert said.stdout == "False\n"
