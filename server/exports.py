@@ -141,7 +141,7 @@ EXPORTS: Mapping[Kind, Mapping[Export, str]] = {
     },
     Kind.LOG: {
         Export(Receiver.OPERATOR, _NO_PERSON): "event level timestamp error frames reason way_out port pid status "
-        "known code exchange topic service messages message_id attempt task delivery_id channel state event_id kind allowed needed"
+        "known code exchange topic service messages message_id attempt task citizen_id delivery_id channel state event_id kind allowed needed"
     },
 }
 """By kind: what is received by whom and goes through what."""

@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
+import structlog
+
 from domain.calendar import danish_day
 from domain.document import PlanDocument
 from domain.education_answers import is_answered
@@ -14,6 +16,8 @@ from workers.announcing import announce
 from workers.intents import Timing, make_deadline_intent, make_meeting_reminder, subscribed_channels
 from workers.pace import Pace
 from workers.plan_reader import find_plans_with_deadlines, find_plans_with_meetings
+
+log = structlog.get_logger(__name__)
 
 BATCH = 200
 
@@ -49,7 +53,7 @@ class ReminderScheduler:
 
     async def _remind_of(self, plans: Plans, remind: Remind, timing: Timing) -> None:
         async for batch in plans:
-            intents = [intent for plan in batch for intent in remind(plan, timing)]
+            intents = [intent for plan in batch for intent in _apart(remind, plan, timing)]
             due = await self._deliveries.add(intents, timing.now)
             await announce(due, self._deliveries, self._publisher, timing.now)
 
@@ -59,6 +63,16 @@ class ReminderScheduler:
     def _find_deadlines(self, after: datetime, until: datetime) -> Plans:
         first, final = danish_day(after).isoformat(), danish_day(until).isoformat()
         return find_plans_with_deadlines(self._runtime.database, first, final, BATCH)
+
+
+def _apart(remind: Remind, plan: PlanDocument, timing: Timing) -> Sequence[Intent]:
+    """What a plan asks for; one that nothing can be made of must not keep the others from being reminded."""
+    try:
+        return remind(plan, timing)
+    except Exception as error:
+        # The text of an unexpected error may quote the plan.
+        log.error("reminder_broke", citizen_id=plan["_id"], reason=type(error).__name__)
+        return []
 
 
 def _of_meetings(after: datetime, until: datetime) -> Remind:

@@ -1,5 +1,6 @@
 """The rules of a whole plan document: what depends on the target group, on time and on other parts of it."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -87,6 +88,13 @@ def _check_published(record: PlanRecord, day: str) -> None:
     check_goals_present(profile_of(record.target_group), current_goals(goals, day), educations)
 
 
+def _check_id(record: PlanRecord, _: str) -> None:
+    if record.citizen_id and record.cpr in re.sub("[_-]", "", record.citizen_id):
+        raise InvalidInput(
+            "citizenId", "It holds the CPR number, and ids stand in addresses and logs; give another one or none."
+        )
+
+
 def _check_groups(record: PlanRecord, _: str) -> None:
     periods = record.target_groups
     if periods and periods[-1].target_group != record.target_group:
@@ -121,6 +129,7 @@ def _check_requirements(record: PlanRecord, _: str) -> None:
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (
+    ("citizenId", _check_id),
     ("targetGroups", _check_groups),
     ("memberships", _check_memberships),
     ("postal", _check_postal),

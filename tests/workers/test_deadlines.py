@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from domain.calendar import start_of_day
 from server.mongo import Database
@@ -143,3 +144,15 @@ def test_a_reminder_that_is_tried_again_too_late_is_dropped(step: int, template:
     }
     assert isinstance(review(late, plan, starts + timedelta(hours=23)), Current)
     assert review(late, plan, starts + timedelta(hours=24)) == Stale("deadline_over")
+
+
+async def test_a_plan_that_no_reminder_can_be_made_of_is_named_and_keeps_none_from_the_others(
+    database: Database, gateway: Gateway, clock: SetClock
+) -> None:
+    broken = make_plan(citizen_id="a-broken-one", email=None, education_order={"id": "o-2", "deadline": DEADLINE})
+    await database["plans"].insert_one(broken)
+    with capture_logs() as logs:
+        assert len(await remind(database, gateway, clock, order())) == 1
+    named = [line["citizen_id"] for line in logs if line["event"] == "reminder_broke"]
+    assert named
+    assert {*named} == {"a-broken-one"}
