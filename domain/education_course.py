@@ -43,4 +43,5 @@ def merge(first: Change, second: Change) -> Change:
         assign={**first.assign, **second.assign},
         append={**first.append, **second.append},
         events=(*first.events, *second.events),
+        remove={**first.remove, **second.remove},
     )

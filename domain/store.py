@@ -36,7 +36,8 @@ class PlanStore(Protocol):
         """Compute and write a change in one conditional update, again if the plan moved meanwhile.
 
         Answers the plan after the change. Raises NotFound for a plan that the viewer may not write,
-        RuleViolation(CITIZEN_DECEASED) unless the change is one for ``after_death``, and whatever ``compute`` raises.
+        RuleViolation(CITIZEN_DECEASED) unless the change is one for ``after_death``, whatever ``compute`` raises, and
+        Unavailable if the plan went on moving.
         """
 
     async def change_meeting(self, occasion: Occasion, meeting_id: str, compute: Compute) -> PlanDocument:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from domain.change import Change
 from domain.document import PlanDocument
 from domain.enclosure_document import IntegrationContract
-from domain.errors import InvalidInput, NotFound, RuleViolation
+from domain.errors import DomainError, InvalidInput, NotFound, Unavailable
 from domain.integration_contract import (
     CONTRACT_LIMIT,
     CONTRACT_READERS,
@@ -113,8 +113,10 @@ class ContractDesk:
         exchange = _Exchange(context.occasion, given)
         try:
             held = (await context.change(citizen_id, exchange.compute)).get("integration_contract")
-        except (NotFound, RuleViolation):
-            # Nothing was written; of any other end nobody knows that, and the file stays until it is an orphan.
+        except Unavailable:
+            # Nobody knows whether it was written: the file stays until it is an orphan.
+            raise
+        except DomainError:
             if given is not None:
                 await self._contracts.remove(given.file_id)
             raise

@@ -1,17 +1,17 @@
 """Deliveries for people: to look at, to try again, to give up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
 from domain.errors import InvalidInput, NotFound
 from domain.message_desk import DeliveryState, Wanted
-from server.deliveries import FINAL, Delivery, State
-from server.mongo import Database, Document, answering
+from server.deliveries import FINAL, Delivery, Ending, State
+from server.mongo import Document, answering
+from server.runtime import Runtime
 from server.stretches import INSTANTS, Conditions, Read, Road, Strides
 
 PAGE = 50
-LONGEST_PAGE = 500
 UNCERTAIN = "uncertain"
 """How an attempt ended of which nobody knows whether it arrived."""
 RETRY_LIFETIME = timedelta(days=1)
@@ -20,10 +20,11 @@ RETRY_LIFETIME = timedelta(days=1)
 class DeliveryDesk:
     """What an administrator does with deliveries."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
-        self._deliveries = database["deliveries"]
+    def __init__(self, runtime: Runtime) -> None:
+        self._deliveries = runtime.database["deliveries"]
         self._strides = Strides()
-        self._clock = clock
+        self._clock = runtime.clock
+        self._retention = runtime.settings.contact_retention
 
     async def list_newest(self, wanted: Wanted, limit: int = PAGE) -> Sequence[Delivery]:
         """The newest deliveries; those of a state by the instant that an index finds them by."""
@@ -34,7 +35,7 @@ class DeliveryDesk:
         edge, tie = wanted.after or (None, None)
         name = (order, *keys.items(), *rest.items())
         road: Road[datetime] = Road(name, INSTANTS, order, self._clock(), edge, tie, down=True)
-        found = await self._strides.gather(road, self._reader(keys, order, rest), min(limit, LONGEST_PAGE))
+        found = await self._strides.gather(road, self._reader(keys, order, rest), limit)
         return cast("list[Delivery]", found)
 
     def _reader(self, keys: Document, order: str, rest: Document) -> Read:
@@ -78,15 +79,17 @@ class DeliveryDesk:
             "look_at": now,
             "expires_at": max(delivery["expires_at"], now + RETRY_LIFETIME),
         }
-        return await self._change(delivery, {"$set": values, "$unset": {"failed_at": "", "lease": ""}})
+        return await self._change(
+            delivery, {"$set": values, "$unset": {"failed_at": "", "lease": "", "contact_until": ""}}
+        )
 
     async def drop(self, delivery_id: str, now: datetime) -> Delivery:
         """Give one up that is not finished. Raises NotFound, InvalidInput for one that is, or is being sent."""
         delivery = await self.show(delivery_id)
         if delivery["state"] in FINAL or delivery["state"] == State.SENDING:
             raise InvalidInput("deliveryId", f"The delivery is {delivery['state']}; it can't be dropped.")
-        values: Document = {"state": State.DROPPED, "reason": "dropped_by_hand", "failed_at": now}
-        return await self._change(delivery, {"$set": values, "$unset": {"look_at": "", "joinable": "", "lease": ""}})
+        ending = Ending(delivery_id, State.DROPPED, reason="dropped_by_hand").to_update(now, now + self._retention)
+        return await self._change(delivery, {**ending, "$unset": {**ending["$unset"], "joinable": ""}})
 
     async def _change(self, delivery: Delivery, update: Document) -> Delivery:
         """Change it unless somebody else has done so meanwhile."""

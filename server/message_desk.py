@@ -15,7 +15,7 @@ class StoredMessageDesk:
     """Looks at deliveries and dead letters in the store, and changes their state there."""
 
     def __init__(self, runtime: Runtime) -> None:
-        self._deliveries = DeliveryDesk(runtime.database, runtime.clock)
+        self._deliveries = DeliveryDesk(runtime)
         self._letters = DeadLetters(runtime.database, runtime.clock)
 
     async def list_deliveries(self, wanted: Wanted, size: int) -> DeliveryPage:

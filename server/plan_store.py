@@ -13,10 +13,10 @@ from domain.access import check_alive
 from domain.change import Change, Compute, apply
 from domain.document import PlanDocument, SealedCpr, Snapshot
 from domain.education_document import Comment
-from domain.errors import Conflict, NotFound, NumberTaken, Unavailable
+from domain.errors import NotFound, NumberTaken, Unavailable
 from domain.occasion import Occasion
 from domain.store import PlanPage
-from domain.viewer import AUTHORITY_OF_ROLE, Role
+from domain.viewer import Role
 from domain.visibility import AUDIENCE_OF_ROLE, Audience
 from server.cpr import Vault
 from server.gathered_reads import Found, GatheredReads
@@ -73,7 +73,7 @@ class MongoPlanStore:
     async def change(
         self, occasion: Occasion, citizen_id: str, compute: Compute, *, after_death: bool = False
     ) -> PlanDocument:
-        """Compute and write a change; Conflict only if the plan keeps moving for many attempts."""
+        """Compute and write a change; Unavailable if the plan keeps moving for many attempts."""
         allowed = compute if after_death else _among_the_living(compute)
         return await self._change(occasion, {"_id": citizen_id}, allowed, NotFound("citizen"))
 
@@ -183,7 +183,6 @@ class MongoPlanStore:
 
     async def _change(self, occasion: Occasion, wanted: Filter, compute: Compute, absent: NotFound) -> PlanDocument:
         scope = within(wanted, writable(occasion))
-        current_version = 0
         for attempt in range(ATTEMPTS):
             with answering():
                 found = cast("PlanDocument | None", await self._plans.find_one(scope))
@@ -195,12 +194,8 @@ class MongoPlanStore:
             written = await self._write(found, change)
             if written is not None:
                 return written
-            current_version = found["fund_draft" if occasion.viewer.role is Role.FUND else "draft"]["version"]
             await asyncio.sleep(random.uniform(0, 0.005 * 2 ** min(attempt, 5)))  # noqa: S311 - spreads retries
-        if occasion.viewer.role not in AUTHORITY_OF_ROLE:
-            # Who has no draft has no version of one, either.
-            raise Unavailable("database")
-        raise Conflict(current_version)
+        raise Unavailable("database")
 
     async def _write(self, plan: PlanDocument, change: Change) -> PlanDocument | None:
         after = apply(change, plan)

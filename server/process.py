@@ -5,7 +5,7 @@ import resource
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from importlib.metadata import entry_points
 from typing import cast
@@ -14,13 +14,12 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
-from domain.errors import Unavailable
 from server.allocator import give_back_large_blocks
 from server.embedded_store import EmbeddedStore
 from server.http_connection import Crowds, HttpConnection
 from server.limit_settings import Limits
 from server.live_limits import PING_SECONDS
-from server.mongo import close, connect, ensure_indexes
+from server.mongo import close, connect
 from server.runtime import Runtime
 from server.settings import Settings
 from server.websocket_connection import WebSocketConnection
@@ -30,7 +29,6 @@ DRAIN_SECONDS = 10
 LAST_SECONDS = 1.0
 """So long a part has that was broken off."""
 START_POLL_SECONDS = 0.02
-RETRY_SECONDS = 1.0
 OTHER_FILES = 256
 """Open files that a process needs beside its connections: database, broker, gateways, keys."""
 
@@ -58,29 +56,6 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         database = connect(url)
         stack.callback(close, database)
         yield Runtime(settings, database)
-
-
-@asynccontextmanager
-async def prepared_database(runtime: Runtime) -> AsyncIterator[None]:
-    """Make the indexes as soon as the database answers, without making anybody wait for it."""
-
-    async def prepare() -> None:
-        while True:
-            try:
-                await ensure_indexes(runtime.database)
-            except Unavailable as outage:
-                log.warning("database_away", reason=outage.cause or "no answer")
-                await asyncio.sleep(RETRY_SECONDS)
-            else:
-                return
-
-    preparing = asyncio.create_task(prepare())
-    try:
-        yield
-    finally:
-        preparing.cancel()
-        with suppress(asyncio.CancelledError):
-            await preparing
 
 
 async def run_workers(runtime: Runtime) -> None:

@@ -10,7 +10,7 @@ from domain.errors import Unavailable
 from server.cpr import open_vault
 from server.dead_letters import DeadLetters
 from server.inprocess import InProcessTransport
-from server.mongo import ensure_indexes
+from server.preparation import prepare_database
 from server.rabbit import RabbitTransport
 from server.runtime import Runtime
 from server.settings import Settings
@@ -28,7 +28,7 @@ from workers.local_carrier import LocalCarrier
 from workers.mail_server import MailServer
 from workers.message_texts import MessageTexts
 from workers.pace import DEFAULT_PACE, Pace
-from workers.periodic import repeat, repeat_once
+from workers.periodic import repeat
 from workers.relay import Relay
 from workers.reminders import ReminderScheduler
 from workers.replaying import Replaying
@@ -43,10 +43,11 @@ log = structlog.get_logger(__name__)
 async def run_workers(runtime: Runtime, pace: Pace = DEFAULT_PACE) -> None:
     """Run relay, handlers, sweeper and scheduler until ``runtime.stop`` is set, then finish what was begun.
 
-    Raises FaultyTemplateError before anything is sent when a template is wrong. A database that is away is waited for.
+    Raises FaultyTemplateError before anything is sent when a template is wrong, and what keeps the unique keys from being
+    made by which nothing is sent twice. A database that is away is waited for.
     """
     texts = MessageTexts()
-    await _prepare_database(runtime)
+    await prepare_database(runtime)
     transport = open_transport(runtime)
     carriers = open_carriers(runtime, texts, pace)
     connect_handlers(runtime, transport, carriers, pace)
@@ -55,19 +56,6 @@ async def run_workers(runtime: Runtime, pace: Pace = DEFAULT_PACE) -> None:
     finally:
         for carrier in carriers.values():
             await carrier.close()
-
-
-async def _prepare_database(runtime: Runtime) -> None:
-    """Nothing is sent before the unique keys hold that keep it from being sent twice."""
-    prepared = asyncio.Event()
-
-    async def prepare() -> float:
-        await ensure_indexes(runtime.database)
-        prepared.set()
-        return 0.0
-
-    while not (prepared.is_set() or runtime.stop.is_set()):
-        await repeat_once("prepare_database", prepare, runtime.stop)
 
 
 def open_transport(runtime: Runtime) -> Transport:
@@ -116,8 +104,7 @@ def connect_handlers(runtime: Runtime, transport: Transport, carriers: Mapping[s
     transport.consume(EVENTS, EventHandler(runtime, transport, pace).handle)
     for queue in DELIVERIES:
         channel = queue.binding.split(".")[1]
-        if channel in carriers:
-            transport.consume(queue, Sender(runtime, transport, carriers[channel], channel, pace).handle)
+        transport.consume(queue, Sender(runtime, transport, carriers[channel], channel, pace).handle)
 
 
 async def _run(runtime: Runtime, transport: Transport, pace: Pace) -> None:

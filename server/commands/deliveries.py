@@ -38,40 +38,26 @@ def list_deliveries(
 ) -> None:
     """The newest deliveries: a table on a terminal, otherwise one JSON object a line."""
     wanted = Wanted(citizen, state, channel)
-    found = work_on_database(lambda runtime: DeliveryDesk(runtime.database, runtime.clock).list_newest(wanted, limit))
+    found = work_on_database(lambda runtime: DeliveryDesk(runtime).list_newest(wanted, limit))
     _print([_summarise(delivery) for delivery in found], _DELIVERY_COLUMNS)
 
 
 @deliveries.command()
 def show(delivery_id: DeliveryId) -> None:
     """One delivery with all its attempts, as JSON, without where it went."""
-    _print_json(
-        _describe(work_on_database(lambda runtime: DeliveryDesk(runtime.database, runtime.clock).show(delivery_id)))
-    )
+    _print_json(_describe(work_on_database(lambda runtime: DeliveryDesk(runtime).show(delivery_id))))
 
 
 @deliveries.command()
 def retry(delivery_id: DeliveryId) -> None:
     """Try again; what may have been sent is asked about first."""
-    _print_json(
-        _describe(
-            work_on_database(
-                lambda runtime: DeliveryDesk(runtime.database, runtime.clock).retry(delivery_id, runtime.clock())
-            )
-        )
-    )
+    _print_json(_describe(work_on_database(lambda runtime: DeliveryDesk(runtime).retry(delivery_id, runtime.clock()))))
 
 
 @deliveries.command()
 def drop(delivery_id: DeliveryId) -> None:
     """Give up one that is not finished."""
-    _print_json(
-        _describe(
-            work_on_database(
-                lambda runtime: DeliveryDesk(runtime.database, runtime.clock).drop(delivery_id, runtime.clock())
-            )
-        )
-    )
+    _print_json(_describe(work_on_database(lambda runtime: DeliveryDesk(runtime).drop(delivery_id, runtime.clock()))))
 
 
 @dead_letters.command("list")

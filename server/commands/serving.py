@@ -11,9 +11,9 @@ from server.event_loop import run
 from server.key_guard import guard_keys
 from server.live_events import live_parts
 from server.logs import configure_logs
+from server.preparation import keep_prepared
 from server.process import (
     open_runtime,
-    prepared_database,
     run_together,
     run_workers,
     serve_http,
@@ -35,11 +35,14 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
 
 async def _serve(settings: Settings, host: str, port: int) -> None:
-    async with open_runtime(settings) as runtime, prepared_database(runtime):
+    async with open_runtime(settings) as runtime:
         stop_on_signals(runtime)
         services = wire_services(runtime)
         routes = development_routes(runtime, services)
         parts = [serve_http(runtime, create_app(runtime, services, routes), host, port), *live_parts(runtime)]
         parts += [*serve_figures(runtime), guard_keys(runtime, services.vault)]
-        parts.append(run_workers(runtime) if settings.amqp_url is None else forward_wakes(runtime))
+        # Workers prepare the database for themselves.
+        parts += (
+            [run_workers(runtime)] if settings.amqp_url is None else [keep_prepared(runtime), forward_wakes(runtime)]
+        )
         await run_together(runtime, *parts)

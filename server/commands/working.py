@@ -6,7 +6,7 @@ from server.commands.figures import serve_figures
 from server.cpr import open_vault
 from server.key_guard import guard_keys
 from server.logs import configure_logs
-from server.process import open_runtime, prepared_database, run_together, run_workers, stop_on_signals
+from server.process import open_runtime, run_together, run_workers, stop_on_signals
 from server.settings import Settings, load_settings
 
 
@@ -18,7 +18,7 @@ def work() -> None:
 
 
 async def _work(settings: Settings) -> None:
-    async with open_runtime(settings) as runtime, prepared_database(runtime):
+    async with open_runtime(settings) as runtime:
         stop_on_signals(runtime)
         keys = guard_keys(runtime, open_vault(settings))
         await run_together(runtime, run_workers(runtime), *serve_figures(runtime), keys)

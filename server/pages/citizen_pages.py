@@ -16,7 +16,7 @@ from server.pages.page_request import MissingError, PageRequest, RefusedError
 from server.pages.plan_page import load_own_plan
 from server.pages.table import CITIZEN, Download, Form, Page
 from server.pages.troubles import status_of
-from server.pages.words import OTHER_READING, READINGS
+from server.pages.words import name_readings
 
 BLANK_WISHES = 3
 """So many empty rows the list of jobs has."""
@@ -71,7 +71,7 @@ def _reader_and_day(entry: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _view_readings(entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The first is the newest."""
-    shown = [READINGS.get(name, OTHER_READING) for entry in entries for name in entry["operation"].split()]
+    shown = [name for entry in entries for name in name_readings(entry["operation"])]
     return {
         "reader": entries[0]["reader"],
         "reason": entries[0]["reason"],

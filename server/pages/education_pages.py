@@ -1,6 +1,7 @@
 """The education order in a browser: the young person's answers, the caseworker's steps, and their conversation."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from server.pages.form_rows import FormRow, number_rows
 from server.pages.forms import Field, Kind, Rows
 from server.pages.live import Streams
 from server.pages.operations import read_operation
-from server.pages.page_request import FormState, MissingError, PageRequest
+from server.pages.page_request import FormState, MissingError, PageRequest, RefusedError
 from server.pages.table import CITIZEN, JOBCENTRE, OF_CITIZEN, Download, Form, Page
 
 BLANKS = 2
@@ -79,7 +80,9 @@ async def mark_read(visit: PageRequest, order: Mapping[str, Any]) -> None:
     content: dict[str, Any] = {"number": order["comments"][-1]["number"]}
     if visit.viewer.role not in CITIZEN:
         content["citizenId"] = visit.citizen_id
-    await visit.ask(read_operation("mark_comments_read"), input=content)
+    # Who may read may not always write, as after a death; the page is there all the same.
+    with suppress(RefusedError):
+        await visit.ask(read_operation("mark_comments_read"), input=content)
 
 
 def _by_goal(

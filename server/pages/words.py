@@ -70,7 +70,10 @@ READINGS = {
     "placements": "Uddannelsespålægget",
     "planPdf": "Planen som PDF",
     "sharedPlanPdf": "Hele planen som PDF til en anden forvaltning",
-    "integrationContract": "Din kontrakt",
+    "contract": "Din kontrakt",
+    "deliveries": "Beskeder, der er sendt til dig",
+    "delivery": "Beskeder, der er sendt til dig",
+    "minplan export": "Alt, hvad der er gemt om dig",
     "refusedFile": "En fil, der ikke blev vist",
     "accessLog": "Hvem der har set planen",
     "planChanged": "Ændringer i planen",
@@ -78,6 +81,13 @@ READINGS = {
 }
 """What somebody saw, by the fields that were asked for."""
 OTHER_READING = "En del af planen, som blev ændret"
+
+
+def name_readings(operation: str) -> list[str]:
+    """What somebody saw, for each field that was asked for; a command is one name of two words."""
+    names = [operation] if operation in READINGS else operation.split()
+    return [READINGS.get(name, OTHER_READING) for name in names]
+
 
 GUEST_REASONS = {
     "MOVING_HERE": "Du er ved at flytte til kommunen",

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -170,3 +171,12 @@ async def test_the_young_person_is_told_of_an_institution_only_if_one_has_the_or
     assert "Du skal begynde på uddannelsen og gennemføre den." in page
     assert "givet uddannelsesstedet besked" not in page
     assert "Intet uddannelsessted har fået pålægget" in text_of(await nina.look(case))
+
+
+async def test_a_conversation_that_was_not_read_before_a_death_is_still_shown(town: Town) -> None:
+    sofie, nina = await town.person("sofie-krogh"), await town.person("jobcentre")
+    await sofie.look("/uddannelse")
+    await sofie.send("/uddannelse", text="Jeg er syg.", id=str(uuid4()))
+    await nina.look("/borger/sofie-krogh/folkeregister")
+    await nina.send("/borger/sofie-krogh/folkeregister/doed", diedOn="2027-03-09")
+    assert "Jeg er syg." in text_of(await nina.look("/borger/sofie-krogh/uddannelse"))

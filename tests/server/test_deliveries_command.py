@@ -14,7 +14,8 @@ from server.dead_letters import DeadLetters
 from server.deliveries import Intent, State
 from server.delivery_desk import DeliveryDesk
 from server.mongo import DATABASE_NAME, close, connect
-from server.runtime import utc_now
+from server.runtime import Runtime, utc_now
+from server.settings import Settings
 from server.transport import Message
 
 COMMAND = Path(sys.executable).parent / "minplan"
@@ -42,6 +43,14 @@ async def make_delivery(store_url: str, state: State, **values: Any) -> str:
     await database["deliveries"].insert_one(delivery)
     close(database)
     return str(delivery["_id"])
+
+
+async def read_delivery(store_url: str, delivery_id: str) -> dict[str, Any]:
+    database = connect(store_url)
+    found = await database["deliveries"].find_one({"_id": delivery_id})
+    close(database)
+    assert found is not None
+    return dict(found)
 
 
 async def test_deliveries_are_listed_as_json_lines_where_there_is_no_terminal(store_url: str, command: Any) -> None:
@@ -84,6 +93,8 @@ async def test_a_delivery_is_tried_again_or_given_up(
     found = json.loads(result.stdout)
     assert found["state"] == after
     assert ("look_at" in found) == (verb == "retry")
+    stored = await read_delivery(store_url, delivery)
+    assert ("contact_until" in stored) == (verb == "drop"), "what is given up forgets where it was to go"
 
 
 @pytest.mark.parametrize(
@@ -136,6 +147,6 @@ async def test_what_may_have_been_sent_and_was_given_up_is_asked_about_when_it_i
     attempts = [{"at": utc_now(), "outcome": outcome, "reason": ""} for outcome in outcomes]
     delivery = await make_delivery(store_url, State.DROPPED, failed_at=utc_now(), attempts=attempts)
     database = connect(store_url)
-    tried = await DeliveryDesk(database, utc_now).retry(delivery, utc_now())
+    tried = await DeliveryDesk(Runtime(Settings(), database)).retry(delivery, utc_now())
     close(database)
     assert tried["state"] == after
