@@ -191,7 +191,7 @@ def _parse_activity(given: GivenActivity, occasion: Occasion) -> Activity:
         raise InvalidInput("activity.hoursPerWeek", f"activity.hoursPerWeek is a number from 0 to {HOURS_LIMIT}.")
     if given.ends_on is not None and given.ends_on < given.starts_on:
         raise InvalidInput("activity.endsOn", "activity.endsOn lies before activity.startsOn.")
-    return {
+    activity: Activity = {
         "id": occasion.new_id(),
         "category": category.value,
         "type": given.type.value,
@@ -212,6 +212,9 @@ def _parse_activity(given: GivenActivity, occasion: Occasion) -> Activity:
         "reason": parse_text("activity.reason", given.reason),
         "statuses": [],
     }
+    if occasion.viewer.role is Role.FUND:
+        activity["fund"] = occasion.viewer.organisation
+    return activity
 
 
 def _parse_place(given: GivenPlace | None, category: ActivityCategory) -> Place | None:

@@ -1,6 +1,6 @@
 """An activity's part of a plan document, as stored."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from domain.person import Person
 
@@ -46,7 +46,7 @@ class Period(TypedDict):
 
 
 class Activity(TypedDict):
-    """One offer, effort or activity."""
+    """One offer, effort or activity; what a fund holds has the fund's code."""
 
     id: str
     category: str
@@ -67,3 +67,4 @@ class Activity(TypedDict):
     contact: Contact | None
     reason: str
     statuses: list[StatusNote]
+    fund: NotRequired[str]

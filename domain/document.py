@@ -21,7 +21,7 @@ class Occupation(TypedDict):
 
 
 class JobGoal(TypedDict):
-    """An occupation or a job function that the citizen works towards."""
+    """An occupation or a job function that the citizen works towards; what a fund holds has the fund's code."""
 
     id: str
     kind: str
@@ -31,6 +31,7 @@ class JobGoal(TypedDict):
     authority: str
     agreed_with: Person
     decided_without_agreement: bool
+    fund: NotRequired[str]
 
 
 class EducationGoal(TypedDict):

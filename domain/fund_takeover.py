@@ -21,10 +21,16 @@ def take_over_fund_activities(plan: PlanDocument, occasion: Occasion, draft_vers
         raise InvalidInput("citizenId", "The fund's right to write the plan is not over yet.")
     held = {activity["id"] for activity in draft["activities"]}
     taken: list[Activity] = [
-        {**activity, "authority": Authority.JOBCENTRE.value}
+        _as_jobcentres(activity)
         for activity in plan["published"]["activities"]
         if activity["authority"] == Authority.FUND and activity["id"] not in held
     ]
     if len(draft["activities"]) + len(taken) > ACTIVITY_LIMIT:
         raise InvalidInput("citizenId", f"A plan holds at most {ACTIVITY_LIMIT} activities; remove some first.")
     return edit_draft(name, draft, activities=[*draft["activities"], *taken])
+
+
+def _as_jobcentres(activity: Activity) -> Activity:
+    taken: Activity = {**activity, "authority": Authority.JOBCENTRE.value}
+    taken.pop("fund", None)
+    return taken

@@ -14,6 +14,7 @@ from domain.occasion import Occasion
 from domain.rules import Rule
 from domain.target_groups import Element, GoalKind, Profile, profile_of
 from domain.text import TITLE_LIMIT, check_count, parse_text
+from domain.viewer import Role
 
 CODE_LIMIT = 255
 
@@ -172,7 +173,7 @@ def _parse_job_goal(field: str, given: GivenJobGoal, occasion: Occasion, last_da
         kind, code = GoalKind.FUNCTION, None
         title = parse_text(f"{field}.function", given.function or "", TITLE_LIMIT)
     ends_on = given.ends_on.isoformat() if given.ends_on else None
-    return {
+    goal: JobGoal = {
         "id": occasion.new_id(),
         "kind": kind.value,
         "code": code,
@@ -182,6 +183,9 @@ def _parse_job_goal(field: str, given: GivenJobGoal, occasion: Occasion, last_da
         "agreed_with": occasion.person,
         "decided_without_agreement": given.decided_without_agreement,
     }
+    if occasion.viewer.role is Role.FUND:
+        goal["fund"] = occasion.viewer.organisation
+    return goal
 
 
 def _last_day(plan: PlanDocument, occasion: Occasion) -> str | None:

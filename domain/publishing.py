@@ -73,9 +73,7 @@ def _is_own(item: JobGoal | Activity, occasion: Occasion) -> bool:
     """Whether the viewer's organisation published it: a fund leaves what a former fund published as it is."""
     if item["authority"] != occasion.viewer.authority:
         return False
-    return (
-        occasion.viewer.role is not Role.FUND or item["agreed_with"]["organisation"] == occasion.person["organisation"]
-    )
+    return occasion.viewer.role is not Role.FUND or item.get("fund") == occasion.viewer.organisation
 
 
 def _without(activities: list[Activity], others: list[Activity]) -> list[Activity]:

@@ -24,6 +24,7 @@ from server.exchange.fields import (
     IT,
     Day,
     Email,
+    FundCode,
     Id,
     Instant,
     Name,
@@ -86,14 +87,21 @@ class JobGoalRecord(Record):
     title: Title
     ends_on: Day | None = None
     authority: Authority = Authority.JOBCENTRE
+    fund: FundCode | None = None
     agreed_with: PersonRecord
     decided_without_agreement: bool = False
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        _check_fund(self)
         if (self.kind == GoalKind.OCCUPATION) != (self.code is not None):
             refuse("an occupation has a code, a function has none.")
         return self
+
+
+def _check_fund(entry: "JobGoalRecord | ActivityRecord") -> None:
+    if entry.fund is not None and entry.authority != Authority.FUND:
+        refuse("fund stands with the authority FUND.")
 
 
 class EducationGoalRecord(Record):
@@ -183,6 +191,7 @@ class ActivityRecord(Record):
     type: ActivityType
     category: ActivityCategory | None = None
     authority: Authority = Authority.JOBCENTRE
+    fund: FundCode | None = None
     title: Title
     hours_per_week: Annotated[int, Field(ge=0, le=HOURS_LIMIT)] | None = None
     description: Text
@@ -201,6 +210,7 @@ class ActivityRecord(Record):
 
     @model_validator(mode="after")
     def _check_kind(self) -> Self:
+        _check_fund(self)
         category = category_of(ActivityType(self.type))
         if self.category not in (None, category):
             refuse("category is not the one of the type; leave it out.")

@@ -31,7 +31,7 @@ def to_document(record: PlanRecord, cpr: SealedCpr, now: datetime) -> PlanDocume
     """The plan as it is stored, with everything that is derived from what was given; no event, so nobody is told."""
     citizen_id = make_citizen_id(record, cpr)
     since = record.registered_at or now
-    content = _Content(citizen_id)
+    content = _Content(citizen_id, _fund_of(record))
     published = content.publish(record.published)
     draft = content.draft(record.draft, published)
     document = {
@@ -111,6 +111,11 @@ def _membership(record: MembershipRecord) -> Membership:
     return cast("Membership", {**dumped, "extended": right})
 
 
+def _fund_of(record: PlanRecord) -> str | None:
+    """The fund that holds what is a fund's and names none: the one the citizen was in last."""
+    return max(record.memberships, key=lambda each: each.since).fund if record.memberships else None
+
+
 def _contacts(record: PlanRecord, citizen_id: str, since: datetime) -> dict[str, Any]:
     agreements, meetings = _dump(record.agreements), _dump(record.meetings)
     for agreement in agreements:
@@ -140,8 +145,9 @@ def _editions(record: PlanRecord, since: datetime) -> Editions:
 class _Content:
     """Makes the drafts and the published content of one citizen."""
 
-    def __init__(self, citizen_id: str) -> None:
+    def __init__(self, citizen_id: str, fund: str | None) -> None:
         self._citizen_id = citizen_id
+        self._fund = fund
 
     def publish(self, record: ContentRecord | None) -> Content:
         """The jobcentre's part before the fund's, as publishing leaves them."""
@@ -166,19 +172,27 @@ class _Content:
 
     def fund_draft(self, record: FundDraftRecord | None, published: Content) -> Draft:
         """The fund's draft; what it published if none is given."""
+        owner = {"owner": self._fund} if self._fund else {}
         if record is not None:
-            return cast("Draft", {**empty_draft(), "version": record.version, **self._shared(record)})
-        goals = _of(Authority.FUND, published["job_goals"])
-        activities = _of(Authority.FUND, published["activities"])
-        version = 1 if goals or activities else 0
-        return cast("Draft", {**empty_draft(), "version": version, "job_goals": goals, "activities": activities})
+            return cast("Draft", {**empty_draft(), "version": record.version, **owner, **self._shared(record)})
+        fields = {name: _of(Authority.FUND, published[name]) for name in ("job_goals", "activities")}
+        version = 1 if any(fields.values()) else 0
+        return cast("Draft", {**empty_draft(), "version": version, **(owner if version else {}), **fields})
 
     def _shared(self, record: SharedRecord) -> dict[str, Any]:
         activities = [cast("dict[str, Any]", activity.to_stored()) for activity in record.activities]
         return {
-            "job_goals": _identify(self._citizen_id, "job goal", _dump(record.job_goals)),
-            "activities": _identify(self._citizen_id, "activity", activities),
+            "job_goals": _identify(self._citizen_id, "job goal", self._held(_dump(record.job_goals))),
+            "activities": _identify(self._citizen_id, "activity", self._held(activities)),
         }
+
+    def _held(self, entries: Entries) -> Entries:
+        """What a fund holds with the code of the fund, where that is known."""
+        for entry in entries:
+            given = entry.pop("fund")
+            if entry["authority"] == Authority.FUND and (fund := given or self._fund):
+                entry["fund"] = fund
+        return entries
 
     def _fields(self, record: ContentRecord) -> dict[str, Any]:
         goals = _identify(self._citizen_id, "education goal", _dump(record.education_goals))

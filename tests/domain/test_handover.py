@@ -100,6 +100,26 @@ def test_another_fund_finds_no_draft_of_the_former_one_and_the_same_fund_keeps_i
     assert goals_in_draft(moved, occasion(OTHER_FUND)) == []
 
 
+def test_a_fund_knows_what_it_published_whatever_it_was_called_then() -> None:
+    plan = published_by_fund()
+    (held,) = plan["published"]["activities"]
+    held["agreed_with"] = {**held["agreed_with"], "organisation": "Magistrenes Arbejdsløshedskasse"}
+    plan = changed(plan, lambda p: remove_activity(p, occasion(FUND), p["fund_draft"]["version"], held["id"]))
+    plan = changed(plan, lambda p: publish_plan(p, occasion(FUND), p["fund_draft"]["version"]))
+    assert plan["published"]["activities"] == []
+
+
+def test_what_a_former_fund_published_stays_when_the_next_one_publishes() -> None:
+    plan = {**published_by_fund(), "memberships": [OTHER_MEMBERSHIP]}
+    plan = changed(
+        plan,
+        lambda p: set_job_goals(p, occasion(OTHER_FUND), 0, [GivenJobGoal(occupation=PLUMBER)]),
+        lambda p: publish_plan(p, occasion(OTHER_FUND), 1),
+    )
+    assert [activity.get("fund") for activity in plan["published"]["activities"]] == [FUND.organisation]
+    assert "fund" not in taken_over()["draft"]["activities"][0], "what the jobcentre took over is no fund's"
+
+
 def goals_in_draft(plan: PlanDocument, at_hand: Occasion) -> list[str]:
     return [goal["title"] for goal in own_draft(plan, at_hand)[1]["job_goals"]]
 

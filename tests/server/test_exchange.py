@@ -23,6 +23,7 @@ from tests.server.exchange_samples import (
     ACTIVITY,
     AID,
     CPR,
+    EVENT,
     GOAL,
     NINA,
     NOTE,
@@ -98,6 +99,13 @@ def test_without_drafts_each_authority_has_what_it_published() -> None:
     assert [activity["type"] for activity in plan["fund_draft"]["activities"]] == ["EVENT"]
     assert (plan["draft"]["version"], plan["fund_draft"]["version"]) == (1, 1)
     assert "confidential" not in plan["draft"]
+
+
+@pytest.mark.parametrize(("given", "held"), [(None, "021"), ("022", "022")])
+def test_what_a_fund_holds_is_the_fund_s_that_is_named_or_the_last_one_s(given: str | None, held: str) -> None:
+    plan = convert({**WHOLE, "published": {**WHOLE["published"], "activities": [{**EVENT, "fund": given}, ACTIVITY]}})
+    assert [activity.get("fund") for activity in plan["published"]["activities"]] == [None, held]
+    assert plan["fund_draft"]["owner"] == "021"
 
 
 def test_a_draft_of_its_own_is_kept_beside_what_is_published() -> None:

@@ -73,6 +73,11 @@ FAULTS: list[tuple[str, dict[str, Any] | bytes, str]] = [
     ("wish twice", changed("jobWishes", [{"code": "1", "title": "a"}] * 2), "jobWishes: it names the same thing twice"),
     ("too many wishes", changed("jobWishes", [{"code": str(n), "title": "a"} for n in range(101)]), "jobWishes:"),
     ("letters for the digital", changed("postal.exemptFromDigitalPost", False), "POSTAL_NOT_ALLOWED"),
+    (
+        "fund of the jobcentre's",
+        changed("published.activities.1.fund", "021"),
+        "published.activities.1: fund stands with",
+    ),
     ("CPR number as id", changed("citizenId", "1403921235"), "citizenId: It holds the CPR number"),
     ("CPR number within an id", changed("citizenId", "cpr_140392-1235"), "citizenId: It holds the CPR number"),
     ("groups end elsewhere", changed("targetGroup", "SICKNESS_BENEFIT_2"), "targetGroups: The last one"),
