@@ -172,7 +172,7 @@ class SealedCpr(TypedDict):
 
     ``former`` holds the cipher texts of numbers that the citizen had before, the latest first; their hashes stand behind
     those of the number in ``hashes``, so that the citizen is found by them, too. ``keys`` are the names of the keys that
-    it is sealed by, parted by blanks, the cipher's first. Documents from before have neither.
+    it is sealed by, parted by blanks, the cipher's first.
     """
 
     hashes: list[str]
@@ -249,9 +249,9 @@ class Snapshot(TypedDict):
 
 
 class EmptyPlan(TypedDict):
-    """The part of a plan document that starts out empty; ``revision`` counts every write.
+    """The part of a plan document that starts out empty; ``revision`` counts every change by a rule.
 
-    Plans from before have neither ``municipalities``, which are those that the citizen has left, nor ``died_on``.
+    ``municipalities`` are those that the citizen has left.
     """
 
     revision: int
@@ -279,7 +279,7 @@ class EmptyPlan(TypedDict):
 
 
 class PlanDocument(EmptyPlan):
-    """One citizen's plan, whole; ``_id`` is the citizen id. What need not be there may be missing in older documents."""
+    """One citizen's plan, whole; ``_id`` is the citizen id."""
 
     _id: str
     cpr: SealedCpr

@@ -3,11 +3,12 @@
 from datetime import date
 
 from domain.change import NO_CHANGE, Change, Value
-from domain.document import MunicipalityPeriod, PlanDocument, SealedCpr
+from domain.document import MunicipalityPeriod, PlanDocument
 from domain.errors import InvalidInput
 from domain.events import EventKind
 from domain.occasion import Occasion
 from domain.organisations import MUNICIPALITIES
+from domain.store import CprVault
 
 MOVE_LIMIT = 500
 """How many moves one plan may hold."""
@@ -41,9 +42,11 @@ def move_citizen(plan: PlanDocument, occasion: Occasion, municipality: str) -> C
     )
 
 
-def change_cpr(plan: PlanDocument, cpr: SealedCpr) -> Change:
-    """Give the citizen another CPR number; the former ones still find the plan."""
-    return Change(assign={"cpr": cpr}) if cpr["cipher"] != plan["cpr"]["cipher"] else NO_CHANGE
+def change_cpr(plan: PlanDocument, vault: CprVault, number: str) -> Change:
+    """Give the citizen another CPR number, of ten digits; the former ones still find the plan."""
+    if vault.open(plan["cpr"]) == number:
+        return NO_CHANGE
+    return Change(assign={"cpr": vault.replace(plan["cpr"], number)})
 
 
 def record_death(plan: PlanDocument, occasion: Occasion, died_on: date | None) -> Change:

@@ -122,11 +122,6 @@ class Profile:
         shown = next((element for element in self.elements if element in DESCRIPTION_ELEMENTS), None)
         object.__setattr__(self, "description", shown)
 
-    @property
-    def title(self) -> str:
-        """The plan's title as the citizen reads it."""
-        return PLAN_TITLES[self.plan_type]
-
     def has(self, element: Element) -> bool:
         """Whether the plan page of the group shows the element."""
         return element in self.elements

@@ -42,10 +42,10 @@ def parse_optional_text(field: str, value: str | None, limit: int = TEXT_LIMIT) 
     return None if value is None else parse_text(field, value, limit)
 
 
-def parse_texts(field: str, values: Sequence[str], limit: int = TITLE_LIMIT) -> list[str]:
-    """A bounded list of texts."""
+def parse_texts(field: str, values: Sequence[str]) -> list[str]:
+    """A bounded list of short texts."""
     check_count(field, len(values))
-    return [parse_text(f"{field}.{index}", value, limit) for index, value in enumerate(values)]
+    return [parse_text(f"{field}.{index}", value, TITLE_LIMIT) for index, value in enumerate(values)]
 
 
 def check_count(field: str, count: int) -> None:

@@ -10,11 +10,12 @@ import strawberry
 from domain.access_log import ReadingRecords
 from domain.change import Compute
 from domain.document import PlanDocument
+from domain.errors import InvalidInput
 from domain.guests import GuestReason
 from domain.message_desk import MessageDesk
 from domain.occasion import Occasion
 from domain.store import CprVault, PlanStore
-from domain.viewer import Viewer
+from domain.viewer import Role, Viewer
 
 View = dict[str, object]
 """A plain dictionary that a schema type is filled from."""
@@ -57,6 +58,14 @@ class RequestContext:
     def as_guest(self, reason: GuestReason | None) -> Occasion:
         """The occasion of a guest, or the usual one where there is no reason."""
         return self.occasion if reason is None else replace(self.occasion, guest=reason)
+
+    def whose(self, citizen_id: str | None) -> str:
+        """The citizen who is named, or the citizen who asks; InvalidInput for anybody else who names none."""
+        if citizen_id is not None:
+            return citizen_id
+        if self.viewer.role is Role.CITIZEN:
+            return self.viewer.subject
+        raise InvalidInput("citizenId", "Name the citizen.")
 
     async def count_plans(self) -> int:
         """How many plans the viewer may read, counted once for all pages of the request; LimitExceeded if too many."""

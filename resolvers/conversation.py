@@ -6,9 +6,7 @@ from domain.comments import comment_key
 from domain.conversation import mark_read, parse_comment_id, post_comment
 from domain.education_steps import active_order
 from domain.education_view import view_comment
-from domain.errors import InvalidInput
-from domain.viewer import Role
-from resolvers.context import Info, RequestContext, View
+from resolvers.context import Info, View
 from resolvers.education_order import show_order
 from schema.education_inputs import MarkCommentsReadInput, PostCommentInput
 from schema.payloads import CommentPayload, EducationOrderPayload
@@ -20,7 +18,7 @@ class ConversationMutations:
 
     @strawberry.mutation(graphql_type=CommentPayload, description="Say something; nothing is edited or deleted.")
     async def post_comment(self, info: Info, input: PostCommentInput) -> View:
-        context, citizen_id = info.context, _whose(info.context, input.citizen_id)
+        context, citizen_id = info.context, info.context.whose(input.citizen_id)
         given = context.new_id() if input.id is None else parse_comment_id(input.id)
         plan = await context.change(citizen_id, lambda plan: post_comment(plan, context.occasion, input.text, given))
         order = active_order(plan)
@@ -33,14 +31,6 @@ class ConversationMutations:
 
     @strawberry.mutation(graphql_type=EducationOrderPayload, description="Note up to which comment one has read.")
     async def mark_comments_read(self, info: Info, input: MarkCommentsReadInput) -> View:
-        context, citizen_id = info.context, _whose(info.context, input.citizen_id)
+        context, citizen_id = info.context, info.context.whose(input.citizen_id)
         plan = await context.change(citizen_id, lambda plan: mark_read(plan, context.occasion, input.number))
         return {"education_order": show_order(context, plan)}
-
-
-def _whose(context: RequestContext, citizen_id: str | None) -> str:
-    if citizen_id is not None:
-        return citizen_id
-    if context.viewer.role is Role.CITIZEN:
-        return context.viewer.subject
-    raise InvalidInput("citizenId", "Name the citizen whose conversation it is.")

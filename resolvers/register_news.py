@@ -2,10 +2,8 @@
 
 import strawberry
 
-from domain.change import NO_CHANGE, Change
 from domain.citizen_view import view_citizen
 from domain.cpr import parse_cpr
-from domain.document import PlanDocument
 from domain.register_news import change_cpr, move_citizen, record_death
 from resolvers.context import Info, View
 from schema.inputs import ChangeCprInput, MoveCitizenInput, RecordDeathInput
@@ -31,13 +29,7 @@ class RegisterNewsMutations:
     async def change_cpr(self, info: Info, input: ChangeCprInput) -> View:
         context = info.context
         number = parse_cpr(input.cpr, context.occasion.today)
-
-        def compute(plan: PlanDocument) -> Change:
-            if context.vault.open(plan["cpr"]) == number:
-                return NO_CHANGE
-            return change_cpr(plan, context.vault.replace(plan["cpr"], number))
-
-        plan = await context.change(input.citizen_id, compute)
+        plan = await context.change(input.citizen_id, lambda plan: change_cpr(plan, context.vault, number))
         return {"citizen": view_citizen(plan, context.viewer)}
 
     @strawberry.mutation(

@@ -2,10 +2,8 @@
 
 import strawberry
 
-from domain.errors import InvalidInput
 from domain.sharing import find_consent, record_consent, withdraw_consent
-from domain.viewer import Role
-from resolvers.context import Info, RequestContext, View
+from resolvers.context import Info, View
 from schema.inputs import RecordSharingConsentInput, WithdrawSharingConsentInput
 from schema.payloads import SharingConsentPayload
 
@@ -18,7 +16,7 @@ class SharingMutations:
         graphql_type=SharingConsentPayload, description="Let an administration have the whole plan as a PDF."
     )
     async def record_sharing_consent(self, info: Info, input: RecordSharingConsentInput) -> View:
-        context, citizen_id = info.context, _whose(info.context, input.citizen_id)
+        context, citizen_id = info.context, info.context.whose(input.citizen_id)
         plan = await context.change(
             citizen_id, lambda plan: record_consent(plan, context.occasion, input.administration)
         )
@@ -26,14 +24,6 @@ class SharingMutations:
 
     @strawberry.mutation(graphql_type=SharingConsentPayload, description="Let an administration have it no more.")
     async def withdraw_sharing_consent(self, info: Info, input: WithdrawSharingConsentInput) -> View:
-        context, citizen_id = info.context, _whose(info.context, input.citizen_id)
+        context, citizen_id = info.context, info.context.whose(input.citizen_id)
         plan = await context.change(citizen_id, lambda plan: withdraw_consent(plan, context.occasion, input.consent_id))
         return {"consent": next(each for each in plan["sharing_consents"] if each["id"] == input.consent_id)}
-
-
-def _whose(context: RequestContext, citizen_id: str | None) -> str:
-    if citizen_id is not None:
-        return citizen_id
-    if context.viewer.role is Role.CITIZEN:
-        return context.viewer.subject
-    raise InvalidInput("citizenId", "Name the citizen whose consent it is.")

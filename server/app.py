@@ -14,10 +14,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.errors import Unavailable
 from server.documents import Documents
-from server.endpoint import Endpoint, respond
+from server.endpoint import Endpoint
 from server.errors import Code, refusal
 from server.exports import require_classified
 from server.gate import Gate
+from server.json_response import respond
 from server.live_endpoint import LiveEndpoint
 from server.live_limits import LiveLimits, read_live_limits
 from server.metrics import metrics_routes

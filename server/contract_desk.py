@@ -25,8 +25,9 @@ from resolvers.context import RequestContext
 from server.asked import Asked
 from server.contract_reading import read_with_contract
 from server.contracts import Contracts
-from server.endpoint import read_body, respond
+from server.endpoint import read_body
 from server.entity_tags import has_already, say_unchanged, tag_of
+from server.json_response import respond
 from server.limit_settings import Limits
 from server.pdf.contract_inspection import FIELD, ContractInspection
 from server.plan_pdf import PDF, serve_pdf

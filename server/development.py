@@ -17,9 +17,9 @@ from domain.danish import write_moment
 from domain.errors import Unavailable
 from domain.occasion import Occasion
 from server.callers import Caller, example_callers
-from server.endpoint import respond
 from server.errors import Code, refusal
 from server.example_operations import fill_variables, read_operations
+from server.json_response import respond
 from server.local_outbox import list_outbox
 from server.runtime import Runtime
 from server.services import Services

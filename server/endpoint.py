@@ -9,13 +9,15 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from domain.errors import DomainError, InvalidInput, LimitExceeded
+from domain.errors import DomainError, InvalidInput, LimitExceeded, Unavailable
 from domain.viewer import Viewer
 from resolvers.context import PageLimits
 from server.documents import Documents
 from server.errors import Answer, Code, describe_domain_error, describe_unexpected, refusal
 from server.execution import GraphQLRequest, answer
 from server.gate import Gate, TooManyError
+from server.http_errors import refuse
+from server.json_response import JSON, respond
 from server.limit_settings import Limits
 from server.security_headers import Header
 from server.services import Services
@@ -23,8 +25,6 @@ from server.token import InvalidTokenError
 from server.visit import Visit
 from server.waiting import within
 
-JSON = "application/json"
-_CONTENT_TYPE = (b"content-type", JSON.encode())
 VISITOR = "visitor"
 """Where a request holds the person of its session, if it was let in with one."""
 
@@ -63,22 +63,19 @@ class Endpoint:
             viewer = await authenticate(scope, self._services)
         except InvalidTokenError:
             return unauthenticated()
-        except DomainError as error:
-            return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.SERVICE_UNAVAILABLE)
+        except Unavailable as error:
+            return refuse(error)
         try:
             with self._gate.request(viewer):
                 return await self._serve(scope, receive, viewer)
         except TooManyError as error:
-            wait = {"Retry-After": str(error.retry_after)}
-            return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.TOO_MANY_REQUESTS, wait)
+            return refuse(error)
 
     async def _serve(self, scope: Scope, receive: Receive, viewer: Viewer) -> Response:
         try:
             asked = parse_request(_headers(scope, b"content-type")[:1], await read_body(receive, self._limits))
-        except LimitExceeded as error:
-            return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        except InvalidInput as error:
-            return respond({"errors": [describe_domain_error(error)]}, HTTPStatus.BAD_REQUEST)
+        except (LimitExceeded, InvalidInput) as error:
+            return refuse(error)
         try:
             return respond(await within(self._limits.request_seconds, self.answer(asked, viewer)))
         except TimeoutError:
@@ -175,27 +172,6 @@ def unauthenticated() -> Response:
     """The one answer to every token that is not good."""
     body = refusal(Code.UNAUTHENTICATED, "Send a valid token: Authorization: Bearer TOKEN.")
     return respond(body, HTTPStatus.UNAUTHORIZED, {"WWW-Authenticate": "Bearer"})
-
-
-class JsonResponse(Response):
-    """A body that is JSON already; most answers have no headers but those that every one has."""
-
-    def __init__(self, body: bytes, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> None:
-        """As Starlette does, without looking for what is not there."""
-        self.status_code, self.body, self.background = status, body, None
-        self.raw_headers = [(b"content-length", b"%d" % len(body)), _CONTENT_TYPE]
-        if headers:
-            self.raw_headers += [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As Starlette does, without asking what kind of connection it is."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await send({"type": "http.response.body", "body": self.body})
-
-
-def respond(body: Answer, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None) -> Response:
-    """A JSON response."""
-    return JsonResponse(orjson.dumps(body), status, headers)
 
 
 def _typed(given: Mapping[str, Any], name: str, kind: type, default: Any, *, optional: bool = False) -> Any:

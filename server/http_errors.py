@@ -1,4 +1,4 @@
-"""Refusals of the domain as HTTP answers of routes that are not GraphQL: the same coded errors, with a status."""
+"""Refusals of the domain as HTTP answers: the coded errors of GraphQL, with a status."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -6,9 +6,9 @@ from http import HTTPStatus
 from starlette.responses import Response
 
 from domain.errors import DomainError
-from server.endpoint import respond
 from server.errors import Code, describe_domain_error, describe_unexpected
 from server.gate import TooManyError
+from server.json_response import respond
 
 STATUS: Mapping[str, HTTPStatus] = {
     Code.NOT_FOUND: HTTPStatus.NOT_FOUND,

@@ -25,7 +25,7 @@ class UnknownKeysError(Exception):
 
 
 async def require_keys(database: Database, vault: Vault) -> None:
-    """Raise UnknownKeysError unless every number that is stored can be opened and found."""
+    """Raise UnknownKeysError if a stored number names a key that is not among these."""
     for gap in _gaps(sorted(vault.key_names.split())):
         with answering():
             if await database["plans"].find_one({"cpr.keys": gap}, {"_id": 1}):

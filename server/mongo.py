@@ -106,7 +106,7 @@ INDEXES = (
 def connect(url: str, name: str = DATABASE_NAME, *, answer_seconds: float | None = ANSWER_SECONDS) -> Database:
     """A database handle; the connection is made on first use and again by itself after an outage.
 
-    Instants are aware and in UTC. ``answer_seconds`` bounds each operation; None for long-running work.
+    Instants are aware and in UTC. ``answer_seconds`` bounds each operation; None for no bound.
     """
     client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
         url,

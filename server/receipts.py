@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import hmac
-from datetime import datetime
 from http import HTTPStatus
 
 import orjson
@@ -70,14 +69,10 @@ class Receipts:
     async def _keep(self, receipt: Receipt) -> None:
         """The newest status wins, whatever order they come in; whether the text was sent is not decided by it."""
         found = {"_id": receipt.userref, "$or": [{"receipt": None}, {"receipt.time": {"$lt": receipt.time}}]}
-        values = {"status": receipt.status, "time": receipt.time, "taken_at": _plain(self._clock())}
+        values = {"status": receipt.status, "time": receipt.time, "taken_at": self._clock()}
         with answering():
             result = await self._deliveries.update_one(found, {"$set": {"receipt": values}})
         log.info("receipt", status=receipt.status, known=bool(result.matched_count))
-
-
-def _plain(now: datetime) -> datetime:
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 async def _read(request: Request) -> bytes | None:

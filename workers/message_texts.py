@@ -6,8 +6,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, meta, select_autoescape
 
-from domain.calendar import DANISH_TIME
-from domain.danish import write_moment
+from domain.calendar import danish_day
+from domain.danish import write_time, write_weekday
 from domain.document import Meeting, SealedCpr
 from domain.education_document import PlacementVersion
 from domain.organisations import fund_name, jobcentre_name
@@ -86,9 +86,8 @@ class MailText:
 def describe_meeting(meeting: Meeting) -> MeetingVariables:
     """The variables of a text about a meeting."""
     name = jobcentre_name if meeting["authority"] == "JOBCENTRE" else fund_name
-    day, _, _ = write_moment(meeting["starts_at"]).partition(",")
-    clock = meeting["starts_at"].astimezone(DANISH_TIME)
-    return MeetingVariables(name(meeting["organisation"]), day[:1].lower() + day[1:], f"{clock:%H:%M}")
+    starts_at = meeting["starts_at"]
+    return MeetingVariables(name(meeting["organisation"]), write_weekday(danish_day(starts_at)), write_time(starts_at))
 
 
 class MessageTexts:

@@ -78,9 +78,9 @@ class PageRequest:
         """Whom the page is about: the citizen of the address, or the citizen who asks."""
         return str(self.request.path_params.get("citizen_id", self.viewer.subject))
 
-    def query(self, name: str, default: str = "") -> str:
-        """A parameter of the address."""
-        return self.request.query_params.get(name, default)
+    def query(self, name: str) -> str:
+        """A parameter of the address; empty where it is not there."""
+        return self.request.query_params.get(name, "")
 
     async def ask(self, document: str, **variables: Any) -> dict[str, Any]:
         """What an operation answers; RefusedError with its errors if it was refused."""

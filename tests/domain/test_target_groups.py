@@ -68,7 +68,6 @@ def test_a_profile_is_a_row_of_the_table(
 ) -> None:
     profile = profile_of(group)
     assert profile.plan_type == plan_type
-    assert profile.title == TITLES[plan_type]
     assert profile.seeking is (seeking == "yes")
     assert profile.goals == {KINDS[letter] for letter in goals}
     assert (profile.requirement or "none") == requirement
