@@ -10,10 +10,10 @@ from domain.printed_entries import Entry, Field, make_entry, make_field
 
 View = Mapping[str, Any]
 
-_ANSWERS = {
+ANSWER_NAMES = {
     ApplicationAnswer.WAITING: "afventer svar",
     ApplicationAnswer.ADMITTED: "optaget",
-    ApplicationAnswer.REJECTED: "ikke optaget",
+    ApplicationAnswer.REJECTED: "afslag",
 }
 
 
@@ -60,5 +60,5 @@ def _place(place: View) -> str:
 
 
 def _application(application: View) -> str:
-    sent = f"sendt, {_ANSWERS[ApplicationAnswer(application['answer'])]}" if application["sent"] else "ikke sendt"
+    sent = f"sendt, {ANSWER_NAMES[ApplicationAnswer(application['answer'])]}" if application["sent"] else "ikke sendt"
     return f"{_place(application)} ({sent})"

@@ -1,11 +1,13 @@
 """Danish words for what the API names in English; one table for each enum."""
 
 from domain.activity_types import ACTIVITY_TYPES, heading_of
+from domain.printed_entries import AGREEMENT_HEADINGS, FORM_NAMES
+from domain.printed_order import ANSWER_NAMES
 from domain.target_groups import PROFILES
 
-MEETING_FORMS = {"IN_PERSON": "Personligt fremmøde", "PHONE": "Telefonsamtale", "VIDEO": "Videosamtale"}
+MEETING_FORMS = {str(form): name for form, name in FORM_NAMES.items()}
 
-AGREEMENTS = {"JOBCENTRE": "Aftale med jobcenter", "FUND": "Aftale med a-kasse"}
+AGREEMENTS = {str(authority): heading for authority, heading in AGREEMENT_HEADINGS.items()}
 """The same heading for what was agreed and for a meeting ahead (guide, 6.4)."""
 
 STATES = {
@@ -28,7 +30,7 @@ ROLES = {
     "ADMINISTRATOR": "administrator",
 }
 
-APPLICATION_ANSWERS = {"WAITING": "Afventer", "ADMITTED": "Optaget", "REJECTED": "Afslag"}
+APPLICATION_ANSWERS = {str(answer): name.capitalize() for answer, name in ANSWER_NAMES.items()}
 
 ENDINGS = {
     "COMPLETED": "Uddannelsen er gennemført.",
