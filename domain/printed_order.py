@@ -11,7 +11,7 @@ from domain.printed_entries import Entry, Field, make_entry, make_field
 View = Mapping[str, Any]
 
 ANSWER_NAMES = {
-    ApplicationAnswer.WAITING: "afventer svar",
+    ApplicationAnswer.WAITING: "afventer",
     ApplicationAnswer.ADMITTED: "optaget",
     ApplicationAnswer.REJECTED: "afslag",
 }
