@@ -18,7 +18,7 @@ from domain.drafts import activity_index, drop_activity, edit_activity, open_dra
 from domain.errors import InvalidInput, RuleViolation
 from domain.occasion import Occasion
 from domain.rules import Rule
-from domain.statuses import OVER, Outcome, WentTo, needs_final_status, state_of
+from domain.statuses import OVER, RAN, Outcome, WentTo, needs_final_status, state_of
 from domain.text import ITEM_LIMIT, NAME_LIMIT, TITLE_LIMIT, parse_optional_text, parse_text
 from domain.viewer import Role
 
@@ -97,6 +97,8 @@ def update_activity(
     published = published_activities(plan["published"]).get(activity_id)
     if published is None:
         check_start(after, occasion.day)
+    if before["outcome"] in RAN and not (after["ends_on"] and after["ends_on"] <= occasion.day):
+        raise InvalidInput("activity.endsOn", "The activity has ended, today at the latest; reopen it first.")
     merged: Activity = {
         **after,
         "id": activity_id,
@@ -132,6 +134,8 @@ def add_status(
         raise RuleViolation(
             Rule.FINAL_STATUS_AFTER_END, "The activity has not ended; write a status that is not final."
         )
+    if not final and state_of(activity, occasion.day) in OVER and any(note["final"] for note in activity["statuses"]):
+        raise InvalidInput("final", "It is said how the activity went; what corrects that is final, too.")
     return edit_activity(name, draft, index, _with_status(activity, "text", text, occasion, final=final))
 
 
@@ -167,12 +171,54 @@ def end_activity(
     return edit_activity(name, draft, index, ended)
 
 
-def check_start(activity: Activity, day: str) -> None:
-    """Refuse a new activity that starts before the plan can be published (ACTIVITY_STARTS_AFTER_PUBLISH)."""
+def reopen_activity(plan: PlanDocument, occasion: Occasion, draft_version: int, activity_id: str) -> Change:
+    """Take back that an activity was ended, and what was said of how it went.
+
+    It has the last day again that the citizen knows, if it had not ended for them. Raises InvalidInput for one that
+    was not ended.
+    """
+    name, draft = open_draft(plan, occasion, draft_version)
+    index = activity_index(draft, activity_id)
+    activity = draft["activities"][index]
+    if activity["outcome"] is None:
+        raise InvalidInput("activityId", "The activity was not ended.")
+    known = published_activities(plan["published"]).get(activity_id)
+    reopened: Activity = {
+        **activity,
+        "outcome": None,
+        "went_to": None,
+        "ends_on": known["ends_on"] if known and known["outcome"] is None else activity["ends_on"],
+        "statuses": [status for status in activity["statuses"] if not status["final"]],
+    }
+    return edit_activity(name, draft, index, reopened)
+
+
+def remove_status(plan: PlanDocument, occasion: Occasion, draft_version: int, activity_id: str, number: int) -> Change:
+    """Take out one status note, by its place among those of the activity, from 0.
+
+    The last final one stays while the activity is ended with it (STATUS_REQUIRED). Raises InvalidInput for no such place.
+    """
+    name, draft = open_draft(plan, occasion, draft_version)
+    index = activity_index(draft, activity_id)
+    activity = draft["activities"][index]
+    statuses = activity["statuses"]
+    if not 0 <= number < len(statuses):
+        raise InvalidInput("number", "number is the place of a status among those of the activity, from 0.")
+    left: Activity = {**activity, "statuses": [*statuses[:number], *statuses[number + 1 :]]}
+    if left["outcome"] is not None and needs_final_status(left):
+        raise RuleViolation(Rule.STATUS_REQUIRED, "Write another final status first, or reopen the activity.")
+    return edit_activity(name, draft, index, left)
+
+
+def check_start(activity: Activity, day: str, name: str = "it") -> None:
+    """Refuse a new activity that starts before the plan can be published (ACTIVITY_STARTS_AFTER_PUBLISH).
+
+    ``name`` is what the error calls it.
+    """
     if activity["starts_on"] < day:
         raise RuleViolation(
             Rule.ACTIVITY_STARTS_AFTER_PUBLISH,
-            "A new activity starts on the day of publishing or later; give it another start.",
+            f"A new activity starts on the day of publishing or later; give {name} another start.",
         )
 
 
@@ -275,6 +321,8 @@ def _last_day(activity: Activity, ending: Ending, day: str) -> str | None:
         if ending.ends_on is not None:
             raise InvalidInput("endsOn", "A cancelled activity keeps its period; leave endsOn out.")
         return activity["ends_on"]
+    if activity["starts_on"] > day and ending.ends_on is None:
+        raise InvalidInput("outcome", "The activity has not begun: it can be cancelled, or begin earlier.")
     last = ending.ends_on.isoformat() if ending.ends_on else min(activity["ends_on"] or day, day)
     if not activity["starts_on"] <= last <= day:
         raise InvalidInput("endsOn", "endsOn lies between the start of the activity and today.")

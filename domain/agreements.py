@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.change import Change
+from domain.change import NO_CHANGE, Change
 from domain.document import Agreement, PlanDocument
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, NotFound
 from domain.events import EventKind
 from domain.meetings import MeetingForm
 from domain.occasion import Occasion
+from domain.repetition import is_repeated
 from domain.text import parse_text
-from domain.viewer import Authority
+from domain.viewer import Authority, Role, Viewer
 
 AGREEMENT_LIMIT = 1000
 """How many agreements one plan may hold; some decades of a contact course."""
@@ -33,11 +34,33 @@ def record_agreement(
         "agreed_with": occasion.person,
         "recorded_at": occasion.now,
     }
+    if occasion.viewer.role is Role.FUND:
+        agreement["fund"] = occasion.viewer.organisation
+    if is_repeated(plan["agreements"], agreement, ("id", "recorded_at")):
+        return NO_CHANGE
     return Change(
         assign={"visible": True},
         append={"agreements": agreement},
         events=(occasion.event(EventKind.AGREEMENT_RECORDED, agreement["id"]),),
     )
+
+
+def withdraw_agreement(plan: PlanDocument, occasion: Occasion, agreement_id: str) -> Change:
+    """Take back what was recorded by mistake, such as what was agreed with somebody else; nothing of it stays in the plan.
+
+    Raises NotFound for an agreement of another authority or fund, as for one that is not there.
+    """
+    found = next((agreement for agreement in plan["agreements"] if agreement["id"] == agreement_id), None)
+    if found is None or not _is_own(found, occasion.viewer):
+        raise NotFound("agreement")
+    event = occasion.event(EventKind.AGREEMENT_WITHDRAWN, agreement_id)
+    return Change(remove={"agreements": agreement_id}, events=(event,))
+
+
+def _is_own(agreement: Agreement, viewer: Viewer) -> bool:
+    if agreement["authority"] != viewer.authority:
+        return False
+    return viewer.role is not Role.FUND or agreement.get("fund") == viewer.organisation
 
 
 def latest_agreement(agreements: Sequence[Agreement], authority: Authority) -> Agreement | None:

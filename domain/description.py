@@ -22,9 +22,11 @@ class GivenProspects:
     jobcentre_support: str | None = None
 
 
-def set_description(plan: PlanDocument, occasion: Occasion, draft_version: int, text: str) -> Change:
-    """Write the plan description: 1 to 4050 characters, only for groups that have the element."""
+def set_description(plan: PlanDocument, occasion: Occasion, draft_version: int, text: str | None) -> Change:
+    """Write the plan description: 1 to 4050 characters, only for groups that have the element; None takes it away."""
     name, draft = open_draft(plan, occasion, draft_version)
+    if text is None:
+        return edit_draft(name, draft, description=None)
     if profile_of(plan["target_group"]).description is None:
         raise RuleViolation(
             Rule.DESCRIPTION_NOT_FOR_GROUP, "The target group has no plan description; write it in an agreement."
@@ -36,9 +38,11 @@ def set_description(plan: PlanDocument, occasion: Occasion, draft_version: int, 
     return edit_draft(name, draft, description={"text": parsed, "author": occasion.person, "written_at": occasion.now})
 
 
-def set_prospects(plan: PlanDocument, occasion: Occasion, draft_version: int, given: GivenProspects) -> Change:
-    """Write the prospects that the plan of a citizen in rehabilitation states."""
+def set_prospects(plan: PlanDocument, occasion: Occasion, draft_version: int, given: GivenProspects | None) -> Change:
+    """Write the prospects that the plan of a citizen in rehabilitation states; None takes them away."""
     name, draft = open_draft(plan, occasion, draft_version)
+    if given is None:
+        return edit_draft(name, draft, prospects=None)
     if not profile_of(plan["target_group"]).prospects:
         raise InvalidInput("prospects", "Only a citizen on rehabilitation benefit has prospects in the plan.")
     prospects: Prospects = {

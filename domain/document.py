@@ -89,7 +89,7 @@ class Meeting(TypedDict):
 
 
 class Agreement(TypedDict):
-    """What was agreed at a meeting."""
+    """What was agreed at a meeting; what a fund recorded has the fund's code."""
 
     id: str
     authority: str
@@ -98,6 +98,7 @@ class Agreement(TypedDict):
     text: str
     agreed_with: Person
     recorded_at: datetime
+    fund: NotRequired[str]
 
 
 class Requirement(TypedDict):

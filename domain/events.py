@@ -8,6 +8,7 @@ class EventKind(StrEnum):
 
     PLAN_PUBLISHED = "plan_published"
     AGREEMENT_RECORDED = "agreement_recorded"
+    AGREEMENT_WITHDRAWN = "agreement_withdrawn"
     REQUIREMENT_SET = "requirement_set"
     TARGET_GROUP_CHANGED = "target_group_changed"
     PROPOSAL_MADE = "proposal_made"

@@ -144,7 +144,10 @@ def check_goal_kinds(profile: Profile, kinds: Iterable[str]) -> None:
                 "A job goal of an active job seeker is an occupation; name its code and title.",
             )
         allowed = ", ".join(sorted(profile.goals))
-        raise InvalidInput("goals", f"The target group has no goals of the kind {kind}; allowed: {allowed}.")
+        raise InvalidInput(
+            "goals",
+            f"The target group has no goals of the kind {kind} (allowed: {allowed}); take them out of the draft.",
+        )
 
 
 def check_goals_present(
@@ -159,8 +162,17 @@ def check_goals_present(
     education = bool(education_goals) and GoalKind.EDUCATION in profile.goals
     enough = job and education if combined else job or education
     if not enough:
-        wanted = "an education goal and a job goal" if combined else "a job goal or an education goal"
+        wanted = (" and " if combined else " or ").join(_kinds_of(profile))
         raise RuleViolation(Rule.GOAL_REQUIRED, f"Set {wanted} before the plan is published.")
+
+
+def _kinds_of(profile: Profile) -> list[str]:
+    """The kinds of goals that the target group may have, in words."""
+    kinds = {
+        "an education goal": GoalKind.EDUCATION in profile.goals,
+        "a job goal": profile.goals - {GoalKind.EDUCATION},
+    }
+    return [name for name, has in kinds.items() if has]
 
 
 def _parse_job_goal(field: str, given: GivenJobGoal, occasion: Occasion, last_day: str | None) -> JobGoal:

@@ -10,6 +10,7 @@ from domain.document import Meeting, PlanDocument
 from domain.errors import InvalidInput, NotFound
 from domain.events import EventKind
 from domain.occasion import Occasion
+from domain.repetition import is_repeated
 from domain.text import TITLE_LIMIT, parse_optional_text, parse_text
 
 LONGEST_MEETING = timedelta(hours=24)
@@ -61,6 +62,8 @@ def schedule_meeting(plan: PlanDocument, occasion: Occasion, given: GivenMeeting
         "moved_at": None,
         "cancelled_at": None,
     }
+    if is_repeated(plan["meetings"], meeting, ("id", "booked_at")):
+        return NO_CHANGE
     return Change(
         assign={"visible": True},
         append={"meetings": meeting},

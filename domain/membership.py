@@ -38,8 +38,8 @@ def usual_right(plan: PlanDocument, fund: str) -> Period | None:
     recorded = next((membership for membership in plan["memberships"] if membership["fund"] == fund), None)
     if recorded is not None:
         return recorded["extended"]
-    unemployed = writes_plan(plan["target_group"]) and plan["benefit_since"] is not None
-    return extended_by_law(date.fromisoformat(plan["benefit_since"] or "")) if unemployed else None
+    since = _benefit(plan)
+    return extended_by_law(since) if since and writes_plan(plan["target_group"]) else None
 
 
 def parse_fund(fund: str) -> str:
@@ -72,15 +72,37 @@ def set_membership(plan: PlanDocument, occasion: Occasion, membership: Membershi
     others = [other for other in plan["memberships"] if other["fund"] != membership["fund"]]
     memberships = [*(kept for other in others if (kept := _make_way(other, membership))), membership]
     check_count("memberships", len(memberships))
-    job_goals = plan["published"]["job_goals"]
-    return Change(
-        assign={
-            "memberships": memberships,
-            "funds": funds_of(memberships),
-            "published.job_goals": end_goals(job_goals, _last_right_end(memberships, occasion.day)),
-            **_name_draft_owner(plan, membership["fund"]),
-        }
-    )
+    return Change(assign={**_assign(plan, memberships, occasion.day), **_name_draft_owner(plan, membership["fund"])})
+
+
+def remove_membership(plan: PlanDocument, occasion: Occasion, fund: str) -> Change:
+    """Take back a membership that there never was: the fund reads no longer, from now on.
+
+    Raises InvalidInput for a fund that the plan knows of no membership of.
+    """
+    left = [membership for membership in plan["memberships"] if membership["fund"] != fund]
+    if len(left) == len(plan["memberships"]):
+        raise InvalidInput("fund", "No membership of this fund is recorded.")
+    return Change(assign=_assign(plan, left, occasion.day))
+
+
+def follow_benefit(plan: PlanDocument, benefit_since: date | None, day: str) -> dict[str, Value]:
+    """The values that change with the first day of the benefit: rights that followed from the old one by law."""
+    old, new = (extended_by_law(each) if each else None for each in (_benefit(plan), benefit_since))
+    memberships: list[Membership] = [
+        {**membership, "extended": new} if old and membership["extended"] == old else membership
+        for membership in plan["memberships"]
+    ]
+    return _assign(plan, memberships, day)
+
+
+def _benefit(plan: PlanDocument) -> date | None:
+    return date.fromisoformat(plan["benefit_since"]) if plan["benefit_since"] else None
+
+
+def _assign(plan: PlanDocument, memberships: list[Membership], day: str) -> dict[str, Value]:
+    job_goals = end_goals(plan["published"]["job_goals"], _last_right_end(memberships, day))
+    return {"memberships": memberships, "funds": funds_of(memberships), "published.job_goals": job_goals}
 
 
 def _name_draft_owner(plan: PlanDocument, fund: str) -> dict[str, Value]:

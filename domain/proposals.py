@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from domain.change import Change
+from domain.change import NO_CHANGE, Change
 from domain.document import JobGoal, PlanDocument, Proposal
 from domain.drafts import edit_draft, open_draft
 from domain.errors import InvalidInput, NotFound
 from domain.events import EventKind
 from domain.goals import GivenOccupation, check_goal_kinds, parse_occupations
 from domain.occasion import Occasion
+from domain.repetition import is_repeated
 from domain.target_groups import GoalKind, profile_of
 from domain.text import ITEM_LIMIT, parse_optional_text, parse_text
 
@@ -31,6 +32,8 @@ def propose_plan(
         "author": occasion.person,
         "taken_over_at": None,
     }
+    if is_repeated(plan["proposals"], proposal, ("id", "proposed_at")):
+        return NO_CHANGE
     return Change(append={"proposals": proposal}, events=(occasion.event(EventKind.PROPOSAL_MADE, proposal["id"]),))
 
 

@@ -92,7 +92,7 @@ def _check(plan: PlanDocument, draft: Draft, after: Content, day: str) -> None:
     for activity in draft["activities"]:
         # What was cancelled before it was ever published does not start at all.
         if activity["id"] not in known and activity["outcome"] != Outcome.CANCELLED:
-            check_start(activity, day)
+            check_start(activity, day, f"the activity {activity['id']}")
 
 
 def _without_confidential(content: Content) -> Content:

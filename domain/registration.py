@@ -1,15 +1,19 @@
 """Registering a citizen: the empty plan that everything else is written into."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from domain.change import Change, Value
 from domain.document import Membership, PlanDocument, SealedCpr
 from domain.empty_plan import empty_plan
 from domain.errors import InvalidInput
-from domain.membership import funds_of, start_membership
+from domain.membership import follow_benefit, funds_of, start_membership
 from domain.occasion import Occasion
 from domain.target_groups import TargetGroup
 from domain.text import NAME_LIMIT, parse_text
+
+FIRST_BENEFITS = date(1950, 1, 1)
+FARTHEST_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Registration:
 
 def register(registration: Registration, occasion: Occasion) -> PlanDocument:
     """A new plan in the caller's municipality, with nothing in it; both drafts have version 0."""
+    _check_benefit(registration.benefit_since, occasion.today)
     memberships = _memberships(registration)
     return {
         **empty_plan(),
@@ -40,6 +45,25 @@ def register(registration: Registration, occasion: Occasion) -> PlanDocument:
         "funds": funds_of(memberships),
         "registered_at": occasion.now,
     }
+
+
+def correct_registration(plan: PlanDocument, occasion: Occasion, name: str, benefit_since: date | None) -> Change:
+    """Write the name and the first day of the benefit anew; a fund's right that followed from that day by law follows it.
+
+    Raises InvalidInput.
+    """
+    _check_benefit(benefit_since, occasion.today)
+    parsed, day = parse_text("name", name, NAME_LIMIT), benefit_since.isoformat() if benefit_since else None
+    assign: dict[str, Value] = {} if parsed == plan["name"] else {"name": parsed}
+    if day != plan["benefit_since"]:
+        assign |= {"benefit_since": day, **follow_benefit(plan, benefit_since, occasion.day)}
+    return Change(assign=assign)
+
+
+def _check_benefit(since: date | None, today: date) -> None:
+    """Nobody has a benefit from before there were any, or is registered for one in another year's time."""
+    if since is not None and not FIRST_BENEFITS <= since <= today + FARTHEST_AHEAD:
+        raise InvalidInput("benefitSince", "benefitSince is the first day of the benefit, at most a year ahead.")
 
 
 def _memberships(registration: Registration) -> list[Membership]:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from domain.change import Change, Value
+from domain.change import NO_CHANGE, Change, Value
 from domain.document import PlanDocument, Requirement
 from domain.errors import InvalidInput, RuleViolation
 from domain.events import EventKind
 from domain.goals import GivenOccupation, parse_occupations
 from domain.occasion import Occasion
+from domain.repetition import is_repeated
 from domain.rules import Rule
 from domain.target_groups import profile_of
 from domain.text import parse_optional_text, parse_texts
@@ -48,17 +49,20 @@ def set_requirement(plan: PlanDocument, occasion: Occasion, given: GivenRequirem
         raise InvalidInput("occupations", "Name at least one occupation or area to apply within.")
     if len(plan["requirements"]) >= REQUIREMENT_LIMIT:
         raise InvalidInput("citizenId", f"A plan holds at most {REQUIREMENT_LIMIT} requirements.")
-    assign: dict[str, Value] = {
-        "visible": True,
-        "requirements": [
-            *(
-                {**earlier, "replaced_on": occasion.day} if earlier["replaced_on"] is None else earlier
-                for earlier in plan["requirements"]
-            ),
-            requirement,
-        ],
-    }
+    if is_repeated(plan["requirements"], requirement, ("id",)):
+        return NO_CHANGE
+    assign: dict[str, Value] = {"visible": True, "requirements": [*_ended(plan, requirement), requirement]}
     return Change(assign=assign, events=(occasion.event(EventKind.REQUIREMENT_SET, requirement["id"]),))
+
+
+def _ended(plan: PlanDocument, coming: Requirement) -> list[Requirement]:
+    """The requirements so far, the last one ended; one of the same day that the new one corrects has never held."""
+    day, authority = coming["set_on"], coming["authority"]
+    return [
+        {**earlier, "replaced_on": day} if earlier["replaced_on"] is None else earlier
+        for earlier in plan["requirements"]
+        if (earlier["set_on"], earlier["replaced_on"], earlier["authority"]) != (day, None, authority)
+    ]
 
 
 def current_requirement(requirements: Sequence[Requirement], group: str) -> Requirement | None:

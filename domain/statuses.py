@@ -27,6 +27,10 @@ class Outcome(StrEnum):
     INTERRUPTED = "INTERRUPTED"
 
 
+RAN = frozenset({Outcome.COMPLETED, Outcome.INTERRUPTED})
+"""What ran, and so has a last day that has come."""
+
+
 class WentTo(StrEnum):
     """Why no final status is needed: the citizen left for a job or an education."""
 

@@ -5,7 +5,16 @@ from typing import cast
 
 import strawberry
 
-from domain.activities import Ending, add_activity, add_status, end_activity, remove_activity, update_activity
+from domain.activities import (
+    Ending,
+    add_activity,
+    add_status,
+    end_activity,
+    remove_activity,
+    remove_status,
+    reopen_activity,
+    update_activity,
+)
 from domain.activity_view import view_activity
 from domain.change import Compute
 from domain.document import PlanDocument
@@ -20,6 +29,8 @@ from schema.inputs import (
     AddActivityStatusInput,
     EndActivityInput,
     RemoveActivityInput,
+    RemoveActivityStatusInput,
+    ReopenActivityInput,
     TakeOverFundActivitiesInput,
     UpdateActivityInput,
 )
@@ -90,6 +101,29 @@ class ActivityMutations:
             context,
             input.citizen_id,
             lambda plan: end_activity(plan, context.occasion, input.draft_version, input.activity_id, ending),
+            _with_id(input.activity_id),
+        )
+
+    @strawberry.mutation(
+        graphql_type=ActivityPayload,
+        description="Take back that an activity was ended, with its final status; it has the last day again that was published.",
+    )
+    async def reopen_activity(self, info: Info, input: ReopenActivityInput) -> View:
+        context = info.context
+        return await _edit_activity(
+            context,
+            input.citizen_id,
+            lambda plan: reopen_activity(plan, context.occasion, input.draft_version, input.activity_id),
+            _with_id(input.activity_id),
+        )
+
+    @strawberry.mutation(graphql_type=ActivityPayload, description="Take a status out of the draft.")
+    async def remove_activity_status(self, info: Info, input: RemoveActivityStatusInput) -> View:
+        context = info.context
+        return await _edit_activity(
+            context,
+            input.citizen_id,
+            lambda plan: remove_status(plan, context.occasion, input.draft_version, input.activity_id, input.number),
             _with_id(input.activity_id),
         )
 

@@ -1,20 +1,26 @@
 """Registering and finding citizens, and what the jobcentre records about them."""
 
+from datetime import date
+
 import strawberry
 
 from domain.activity_document import Period
+from domain.change import Change
 from domain.circumstances import set_postal_delivery, set_target_group
 from domain.citizen_view import view_citizen
 from domain.cpr import parse_cpr
 from domain.document import Membership, PlanDocument
 from domain.errors import InvalidInput
-from domain.membership import parse_fund, set_membership, usual_right
-from domain.registration import Registration, register
+from domain.membership import parse_fund, remove_membership, set_membership, usual_right
+from domain.occasion import Occasion
+from domain.registration import Registration, correct_registration, register
 from resolvers.context import Info, View
 from schema.citizen import Citizen
 from schema.enums import GuestReason
 from schema.inputs import (
+    CorrectCitizenInput,
     RegisterCitizenInput,
+    RemoveFundMembershipInput,
     SetFundMembershipInput,
     SetPostalDeliveryInput,
     SetTargetGroupInput,
@@ -62,6 +68,12 @@ class CitizenMutations:
         await context.plans.register(plan)
         return {"citizen": view_citizen(plan, context.viewer)}
 
+    @strawberry.mutation(graphql_type=CitizenPayload, description="Correct the name, or the first day of the benefit.")
+    async def correct_citizen(self, info: Info, input: CorrectCitizenInput) -> View:
+        context = info.context
+        plan = await context.change(input.citizen_id, lambda plan: _correct(input, plan, context.occasion))
+        return {"citizen": view_citizen(plan, context.viewer)}
+
     @strawberry.mutation(graphql_type=CitizenPayload, description="Move the citizen to another target group.")
     async def set_target_group(self, info: Info, input: SetTargetGroupInput) -> View:
         context = info.context
@@ -75,6 +87,17 @@ class CitizenMutations:
         context = info.context
         plan = await context.change(
             input.citizen_id, lambda plan: set_membership(plan, context.occasion, _membership(input, plan))
+        )
+        return {"citizen": view_citizen(plan, context.viewer)}
+
+    @strawberry.mutation(
+        graphql_type=CitizenPayload,
+        description="Take back a membership that there never was; the fund reads no longer.",
+    )
+    async def remove_fund_membership(self, info: Info, input: RemoveFundMembershipInput) -> View:
+        context = info.context
+        plan = await context.change(
+            input.citizen_id, lambda plan: remove_membership(plan, context.occasion, input.fund)
         )
         return {"citizen": view_citizen(plan, context.viewer)}
 
@@ -92,6 +115,13 @@ class CitizenMutations:
             ),
         )
         return {"citizen": view_citizen(plan, context.viewer)}
+
+
+def _correct(given: CorrectCitizenInput, plan: PlanDocument, occasion: Occasion) -> Change:
+    held = plan["benefit_since"]
+    kept = date.fromisoformat(held) if held else None
+    since = kept if given.benefit_since is strawberry.UNSET else given.benefit_since
+    return correct_registration(plan, occasion, plan["name"] if given.name is None else given.name, since)
 
 
 def _membership(given: SetFundMembershipInput, plan: PlanDocument) -> Membership:

@@ -1,10 +1,17 @@
 """From the API's inputs to the values that the domain takes in."""
 
 from collections.abc import Sequence
+from typing import TypeVar
+
+import strawberry
 
 from domain.activities import GivenActivity, GivenContact, GivenPlace, GivenProvider
+from domain.description import GivenProspects
+from domain.errors import InvalidInput
 from domain.goals import GivenOccupation
-from schema.inputs import ActivityInput, ContactInput, OccupationInput, PlaceInput, ProviderInput
+from schema.inputs import ActivityInput, ContactInput, OccupationInput, PlaceInput, ProspectsInput, ProviderInput
+
+Value = TypeVar("Value")
 
 
 def to_occupation(given: OccupationInput) -> GivenOccupation:
@@ -44,3 +51,17 @@ def _contact(given: ContactInput | None) -> GivenContact | None:
 
 def _provider(given: ProviderInput | None) -> GivenProvider | None:
     return None if given is None else GivenProvider(given.name, given.address)
+
+
+def to_prospects(given: ProspectsInput | None) -> GivenProspects | None:
+    """Prospects, or none."""
+    if given is None:
+        return None
+    return GivenProspects(given.admission, given.lasting_work, given.company_role, given.jobcentre_support)
+
+
+def require_said(field: str, value: Value | None) -> Value | None:
+    """A value that may be null, but not be left out: InvalidInput for a call that forgot it, so that nothing is lost."""
+    if value is strawberry.UNSET:
+        raise InvalidInput(field, f"{field} is missing; a null takes away what is there.")
+    return value

@@ -3,7 +3,7 @@
 import strawberry
 
 from domain.change import Compute
-from domain.description import GivenProspects, set_description, set_prospects
+from domain.description import set_description, set_prospects
 from domain.document import PlanDocument
 from domain.drafts import own_draft
 from domain.errors import NotFound
@@ -17,7 +17,7 @@ from domain.goals import (
 )
 from domain.plan_view import view_draft
 from resolvers.context import Info, RequestContext, View
-from resolvers.conversion import to_occupation
+from resolvers.conversion import require_said, to_occupation, to_prospects
 from schema.inputs import (
     JobGoalInput,
     SetEducationGoalsInput,
@@ -89,20 +89,23 @@ class DraftMutations:
             lambda plan: set_sub_goals(plan, context.occasion, input.draft_version, goals),
         )
 
-    @strawberry.mutation(graphql_type=DraftPayload, description="Write the plan description, 1 to 4050 characters.")
+    @strawberry.mutation(
+        graphql_type=DraftPayload, description="Write the plan description, 1 to 4050 characters, or take it away."
+    )
     async def set_plan_description(self, info: Info, input: SetPlanDescriptionInput) -> View:
-        context = info.context
+        context, text = info.context, require_said("text", input.text)
         return await edit(
             context,
             input.citizen_id,
-            lambda plan: set_description(plan, context.occasion, input.draft_version, input.text),
+            lambda plan: set_description(plan, context.occasion, input.draft_version, text),
         )
 
-    @strawberry.mutation(graphql_type=DraftPayload, description="Write the prospects of a rehabilitation.")
+    @strawberry.mutation(
+        graphql_type=DraftPayload, description="Write the prospects of a rehabilitation, or take them away."
+    )
     async def set_prospects(self, info: Info, input: SetProspectsInput) -> View:
         context = info.context
-        given = input.prospects
-        prospects = GivenProspects(given.admission, given.lasting_work, given.company_role, given.jobcentre_support)
+        prospects = to_prospects(require_said("prospects", input.prospects))
         return await edit(
             context,
             input.citizen_id,

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from domain.agreements import record_agreement
+from domain.agreements import record_agreement, withdraw_agreement
 from domain.document import PlanDocument
 from domain.meetings import GivenMeeting, cancel_meeting, find_meeting, reschedule_meeting, schedule_meeting
 from domain.plan_view import view_agreement, view_meeting, view_requirement
@@ -15,8 +15,9 @@ from schema.inputs import (
     RescheduleMeetingInput,
     ScheduleMeetingInput,
     SetJobSearchRequirementInput,
+    WithdrawAgreementInput,
 )
-from schema.payloads import AgreementPayload, MeetingPayload, RequirementPayload
+from schema.payloads import AgreementPayload, MeetingPayload, RequirementPayload, WithdrawAgreementPayload
 
 
 @strawberry.type
@@ -58,6 +59,17 @@ class MeetingMutations:
             lambda plan: record_agreement(plan, context.occasion, input.held_at, input.text, input.form),
         )
         return {"agreement": view_agreement(plan["agreements"][-1])}
+
+    @strawberry.mutation(
+        graphql_type=WithdrawAgreementPayload,
+        description="Take back an agreement that was recorded by mistake; nothing of it stays in the plan.",
+    )
+    async def withdraw_agreement(self, info: Info, input: WithdrawAgreementInput) -> View:
+        context = info.context
+        plan = await context.change(
+            input.citizen_id, lambda plan: withdraw_agreement(plan, context.occasion, input.agreement_id)
+        )
+        return {"citizen_id": plan["_id"], "agreement_id": input.agreement_id}
 
     @strawberry.mutation(graphql_type=RequirementPayload, description="Set what the citizen must apply for.")
     async def set_job_search_requirement(self, info: Info, input: SetJobSearchRequirementInput) -> View:

@@ -6,6 +6,7 @@ from domain.citizen_view import view_citizen
 from domain.cpr import parse_cpr
 from domain.register_news import change_cpr, move_citizen, record_death
 from resolvers.context import Info, View
+from resolvers.conversion import require_said
 from schema.inputs import ChangeCprInput, MoveCitizenInput, RecordDeathInput
 from schema.payloads import CitizenPayload, MoveCitizenPayload
 
@@ -37,11 +38,11 @@ class RegisterNewsMutations:
         description="Note that the citizen has died: staff still read the plan, and nobody writes in it. Null takes it back.",
     )
     async def record_death(self, info: Info, input: RecordDeathInput) -> View:
-        context = info.context
+        context, died_on = info.context, require_said("diedOn", input.died_on)
         plan = await context.plans.change(
             context.occasion,
             input.citizen_id,
-            lambda plan: record_death(plan, context.occasion, input.died_on),
+            lambda plan: record_death(plan, context.occasion, died_on),
             after_death=True,
         )
         return {"citizen": view_citizen(plan, context.viewer)}

@@ -22,13 +22,23 @@ class RegisterCitizenInput:
     benefit_since: Day | None = None
 
 
+@strawberry.input(description="What is left out stays as it is; a null for benefitSince takes the day away.")
+class CorrectCitizenInput:
+    citizen_id: strawberry.ID
+    name: str | None = None
+    benefit_since: Day | None = strawberry.UNSET
+
+
 @strawberry.input
 class SetTargetGroupInput:
     citizen_id: strawberry.ID
     target_group: TargetGroup
 
 
-@strawberry.input
+@strawberry.input(
+    description="Replaces what is known of the fund: without `until` the membership goes on. The extended right stays as it "
+    "is, or is the one by law, unless it is named; a null for `extendedFrom` takes it away."
+)
 class SetFundMembershipInput:
     citizen_id: strawberry.ID
     fund: str
@@ -36,6 +46,12 @@ class SetFundMembershipInput:
     until: Day | None = None
     extended_from: Day | None = strawberry.UNSET
     extended_until: Day | None = None
+
+
+@strawberry.input
+class RemoveFundMembershipInput:
+    citizen_id: strawberry.ID
+    fund: str
 
 
 @strawberry.input
@@ -58,10 +74,10 @@ class ChangeCprInput:
     cpr: str
 
 
-@strawberry.input
+@strawberry.input(description="A null takes back what was an error.")
 class RecordDeathInput:
     citizen_id: strawberry.ID
-    died_on: Day | None
+    died_on: Day | None = strawberry.UNSET
 
 
 @strawberry.input(description="Exactly one of occupation and function.")
@@ -106,11 +122,11 @@ class SetSubGoalsInput:
     sub_goals: list[SubGoalInput]
 
 
-@strawberry.input
+@strawberry.input(description="A null takes the description away.")
 class SetPlanDescriptionInput:
     citizen_id: strawberry.ID
     draft_version: int
-    text: str
+    text: str | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -121,11 +137,11 @@ class ProspectsInput:
     jobcentre_support: str | None = None
 
 
-@strawberry.input
+@strawberry.input(description="A null takes the prospects away.")
 class SetProspectsInput:
     citizen_id: strawberry.ID
     draft_version: int
-    prospects: ProspectsInput
+    prospects: ProspectsInput | None = strawberry.UNSET
 
 
 @strawberry.input
@@ -186,6 +202,21 @@ class RemoveActivityInput:
     activity_id: strawberry.ID
 
 
+@strawberry.input(description="`number` is the place of the status among those of the activity, from 0.")
+class RemoveActivityStatusInput:
+    citizen_id: strawberry.ID
+    draft_version: int
+    activity_id: strawberry.ID
+    number: int
+
+
+@strawberry.input
+class ReopenActivityInput:
+    citizen_id: strawberry.ID
+    draft_version: int
+    activity_id: strawberry.ID
+
+
 @strawberry.input
 class EndActivityInput:
     citizen_id: strawberry.ID
@@ -241,6 +272,12 @@ class RecordAgreementInput:
     held_at: Instant
     text: str
     form: MeetingForm | None = None
+
+
+@strawberry.input
+class WithdrawAgreementInput:
+    citizen_id: strawberry.ID
+    agreement_id: strawberry.ID
 
 
 @strawberry.input

@@ -48,6 +48,12 @@ class AgreementPayload:
 
 
 @strawberry.type
+class WithdrawAgreementPayload:
+    citizen_id: strawberry.ID
+    agreement_id: strawberry.ID
+
+
+@strawberry.type
 class RequirementPayload:
     requirement: JobSearchRequirement
 

@@ -36,9 +36,9 @@ _QUERIES: dict[Roles, str] = {
 _MUTATIONS: dict[Roles, str] = {
     JOBCENTRE: "registerCitizen setTargetGroup setFundMembership setPostalDelivery setEducationGoals setSubGoals "
     "setPlanDescription setProspects takeOverProposal setEducationOrderStep endEducationOrder takeOverAnswers takeOverFundActivities "
-    "moveCitizen changeCpr recordDeath",
-    STAFF: "setJobGoals addActivity updateActivity removeActivity addActivityStatus endActivity publishPlan "
-    "scheduleMeeting rescheduleMeeting cancelMeeting recordAgreement setJobSearchRequirement",
+    "moveCitizen changeCpr recordDeath correctCitizen removeFundMembership",
+    STAFF: "setJobGoals addActivity updateActivity removeActivity addActivityStatus removeActivityStatus endActivity reopenActivity publishPlan "
+    "scheduleMeeting rescheduleMeeting cancelMeeting recordAgreement withdrawAgreement setJobSearchRequirement",
     FUND: "proposePlan",
     CITIZEN: "setJobWishes subscribeReminders saveEducationAnswers sendEducationAnswers",
     CITIZEN | JOBCENTRE: "postComment markCommentsRead recordSharingConsent withdrawSharingConsent",
@@ -175,6 +175,7 @@ _FIELDS: dict[str, dict[Roles, str]] = {
     "PlanPayload": {STAFF: "plan"},
     "MeetingPayload": {STAFF: "meeting"},
     "AgreementPayload": {STAFF: "agreement"},
+    "WithdrawAgreementPayload": {STAFF: "citizenId agreementId"},
     "RequirementPayload": {STAFF: "requirement"},
     "ProposalPayload": {FUND: "proposal"},
     "JobWishesPayload": {CITIZEN: "jobWishes"},

@@ -62,6 +62,7 @@ PLAN_CHANGED = "Der er nyt i din plan."
 CONSEQUENCES: Mapping[EventKind, Consequence] = {
     EventKind.PLAN_PUBLISHED: Consequence(PLAN_CHANGED, "plan_updated", letter=True),
     EventKind.AGREEMENT_RECORDED: Consequence("Der er en ny aftale i din plan.", "plan_updated", letter=True),
+    EventKind.AGREEMENT_WITHDRAWN: Consequence("En aftale i din plan er taget tilbage."),
     EventKind.REQUIREMENT_SET: Consequence("Kravene til din jobsøgning er ændret.", "plan_updated", letter=True),
     EventKind.TARGET_GROUP_CHANGED: Consequence(PLAN_CHANGED, "plan_updated", letter=True, applies=_is_visible),
     EventKind.PROPOSAL_MADE: Consequence("Din a-kasse har et forslag til indholdet i din plan."),

@@ -16,7 +16,7 @@ from domain.activity_types import (
 )
 from domain.calendar import danish_day
 from domain.goals import GivenOccupation, parse_occupations
-from domain.statuses import Outcome, WentTo
+from domain.statuses import RAN, Outcome, WentTo
 from domain.target_groups import GoalKind
 from domain.text import ITEM_LIMIT
 from domain.viewer import Authority
@@ -231,7 +231,7 @@ class ActivityRecord(Record):
     def _check_course(self, info: ValidationInfo) -> Self:
         today = danish_day(now_of(info)).isoformat()
         check_order(self.starts_on, self.ends_on, "endsOn")
-        ran = self.outcome in (Outcome.COMPLETED, Outcome.INTERRUPTED)
+        ran = self.outcome in RAN
         if ran and (self.ends_on is None or self.ends_on > today):
             refuse("an activity that was completed or interrupted has its last day in endsOn, not after today.")
         over = self.outcome is not None or (self.ends_on is not None and self.ends_on < today)

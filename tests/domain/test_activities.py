@@ -137,9 +137,19 @@ def test_an_update_keeps_id_statuses_and_outcome() -> None:
         lambda p: add_status(p, occasion(), 2, held, "Det går godt", final=False),
         lambda p: end_activity(p, occasion(), 3, held, Ending(Outcome.INTERRUPTED, final_status="Stoppet")),
     )
-    after = moved(plan, kind="MENTOR", title="Ny titel")["draft"]["activities"][0]
+    after = moved(plan, kind="MENTOR", title="Ny titel", ends_on=TODAY)["draft"]["activities"][0]
     assert (after["id"], after["title"], after["outcome"]) == (held, "Ny titel", "INTERRUPTED")
     assert [status["text"] for status in after["statuses"]] == ["Det går godt", "Stoppet"]
+
+
+@pytest.mark.parametrize("ends_on", [None, TODAY + timedelta(days=1)])
+def test_what_has_ended_gets_no_period_that_goes_on(ends_on: date | None) -> None:
+    plan = published(drafted(new_plan(), kind="EVENT"))
+    held = plan["draft"]["activities"][0]["id"]
+    plan = changed(plan, lambda p: end_activity(p, occasion(), 2, held, Ending(Outcome.COMPLETED)))
+    with pytest.raises(InvalidInput) as refused:
+        moved(plan, kind="EVENT", ends_on=ends_on)
+    assert refused.value.field == "activity.endsOn"
 
 
 def test_an_activity_keeps_its_category() -> None:

@@ -1,17 +1,21 @@
 """What goes into the plan at once, without a draft: meetings, agreements, requirements, proposals and choices."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from domain.agreements import record_agreement
-from domain.change import Change
+from domain.agreements import record_agreement, withdraw_agreement
+from domain.change import Change, apply
 from domain.circumstances import set_postal_delivery, set_target_group
 from domain.citizen_choices import set_job_wishes, subscribe_reminders
 from domain.citizen_view import view_citizen, view_inbox
 from domain.document import PlanDocument
+from domain.errors import NotFound
+from domain.goals import GivenOccupation
 from domain.meetings import GivenMeeting, MeetingForm, cancel_meeting, reschedule_meeting, schedule_meeting
+from domain.occasion import Occasion
 from domain.plan_view import view_plan
 from domain.proposals import propose_plan
 from domain.requirement import GivenRequirement, set_requirement
@@ -114,14 +118,50 @@ def test_of_two_agreements_about_one_meeting_the_one_recorded_last_counts() -> N
 def test_a_new_requirement_replaces_the_one_before() -> None:
     plan = changed(new_plan("CASH_BENEFIT_JOB_READY"), lambda p: require(p, "Lager"))
     first = plan["requirements"][0]["id"]
-    plan = changed(plan, lambda p: require(p, "Køkken"), lambda p: require(p, "Butik"))
+    later = occasion(now=NOW + timedelta(days=1))
+    kitchen, shop = (GivenRequirement(areas=[area]) for area in ("Køkken", "Butik"))
+    plan = changed(plan, lambda p: set_requirement(p, later, kitchen))
     assert [(held["areas"], held["replaced_on"]) for held in plan["requirements"]] == [
-        (["Lager"], "2027-03-15"),
-        (["Køkken"], "2027-03-15"),
-        (["Butik"], None),
+        (["Lager"], "2027-03-16"),
+        (["Køkken"], None),
     ]
     assert plan["requirements"][0]["id"] == first
-    assert seen(plan)["requirement"]["areas"] == ["Butik"]
+    corrected = changed(plan, lambda p: set_requirement(p, later, shop))
+    assert [held["areas"] for held in corrected["requirements"]] == [["Lager"], ["Butik"]], (
+        "what held for no day is gone"
+    )
+    assert seen(corrected)["requirement"]["areas"] == ["Butik"]
+
+
+def test_what_is_sent_again_because_no_answer_came_is_written_once() -> None:
+    plan = new_plan("CASH_BENEFIT_JOB_READY")
+    ahead = GivenMeeting(NOW + timedelta(days=1), NOW + timedelta(days=1, hours=1), MeetingForm.VIDEO, "Samtale")
+    calls: Mapping[str, Callable[[PlanDocument, Occasion], Change]] = {
+        "agreements": lambda p, o: record_agreement(p, o, at("2027-03-01"), "Aftalt", None),
+        "meetings": lambda p, o: schedule_meeting(p, o, ahead),
+        "proposals": lambda p, o: propose_plan(p, o, [GivenOccupation("7212", "Svejser")], "Forslag", None),
+        "requirements": lambda p, o: set_requirement(p, o, GivenRequirement(areas=["Lager"])),
+    }
+    for held, call in calls.items():
+        viewer = FUND if held == "proposals" else JOBCENTRE
+        after = changed(plan, lambda p, c=call, v=viewer: c(p, occasion(v)))
+        again = call(after, occasion(viewer, now=NOW + timedelta(seconds=30)))
+        assert (len(after[held]), again.empty) == (1, True), held  # type: ignore[literal-required]  # names of lists
+
+
+@pytest.mark.parametrize("viewer", [JOBCENTRE, FUND])
+def test_an_agreement_is_taken_back_by_whoever_recorded_it(viewer: Viewer) -> None:
+    plan = changed(new_plan(), lambda p: agree(p, "2027-03-01", "Om en anden borger", viewer))
+    (held,) = plan["agreements"]
+    for other in {JOBCENTRE, FUND, OTHER_FUND} - {viewer}:
+        with pytest.raises(NotFound):
+            withdraw_agreement(plan, occasion(other), held["id"])
+    change = withdraw_agreement(plan, occasion(viewer), held["id"])
+    after = apply(change, plan)
+    assert after["agreements"] == []
+    assert [event["kind"] for event in change.events] == ["agreement_withdrawn"]
+    with pytest.raises(NotFound):
+        withdraw_agreement(after, occasion(viewer), held["id"])
 
 
 @pytest.mark.parametrize(

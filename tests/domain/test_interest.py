@@ -19,6 +19,7 @@ def test_every_kind_of_event_is_classified_and_no_other() -> None:
 TOLD = {
     "PLAN_PUBLISHED": {"edition": "CJF", "notice": "CJ", "message": "C"},
     "AGREEMENT_RECORDED": {"notice": "CJ", "message": "C"},
+    "AGREEMENT_WITHDRAWN": {"notice": "CJ"},
     "REQUIREMENT_SET": {"notice": "CJ", "message": "C"},
     "TARGET_GROUP_CHANGED": {"notice": "CJ", "message": "C"},
     "PROPOSAL_MADE": {"notice": "CJ"},

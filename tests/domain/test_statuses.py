@@ -152,7 +152,7 @@ def test_the_last_day_of_an_activity_that_was_ended(
     [
         ({}, {"outcome": Outcome.COMPLETED, "ends_on": TODAY.replace(day=16)}),
         ({"starts_on": DAY}, {"outcome": Outcome.COMPLETED, "ends_on": TODAY.replace(day=14)}),
-        ({"starts_on": TOMORROW}, {"outcome": Outcome.INTERRUPTED}),
+        ({"starts_on": TOMORROW}, {"outcome": Outcome.INTERRUPTED, "ends_on": TODAY}),
         ({}, {"outcome": Outcome.CANCELLED, "ends_on": TODAY}),
     ],
 )
@@ -160,6 +160,22 @@ def test_an_impossible_last_day_is_refused(fields: dict[str, object], ending: di
     with pytest.raises(InvalidInput) as refused:
         ended(activity(**fields), **ending)
     assert refused.value.field == "endsOn"
+
+
+def test_what_has_not_begun_is_cancelled_and_not_ended() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        ended(activity(starts_on=TOMORROW), outcome=Outcome.COMPLETED)
+    assert refused.value.field == "outcome"
+
+
+def test_after_the_final_status_only_a_final_one_is_written() -> None:
+    over = activity("LITERACY_COURSE", id="over", ends_on="2027-02-10", statuses=[note(final=True)])
+    plan = plan_with(over)
+    with pytest.raises(InvalidInput) as refused:
+        add_status(plan, occasion(), 0, "over", "Det går godt.", final=False)
+    assert refused.value.field == "final"
+    corrected = changed(plan, lambda p: add_status(p, occasion(), 0, "over", "Du blev færdig.", final=True))
+    assert [each["final"] for each in corrected["draft"]["activities"][0]["statuses"]] == [True, True]
 
 
 def test_the_longest_overdue_comes_first_and_the_plan_knows_its_earliest_day() -> None:

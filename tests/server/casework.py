@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.viewer import Role, Viewer
 from schema.policy import grants_of
-from tests.api import FUND, INSTITUTION, JOBCENTRE, TODAY, VIEWERS, Api, as_citizen
+from tests.api import FUND, INSTITUTION, JOBCENTRE, NOON, TODAY, VIEWERS, Api, as_citizen
 
 Input = dict[str, Any]
 _numbers = count(1)
@@ -54,11 +54,13 @@ async def register(api: Api, viewer: Viewer = JOBCENTRE, group: str = "UNEMPLOYM
 
 @dataclass
 class Case:
-    """The ids of a citizen's plan; activity and meeting by the role that made them."""
+    """The ids of a citizen's plan; activities, an ended one, meeting and agreement by the role that made them."""
 
     citizen_id: str
     activities: dict[Role, str] = field(default_factory=dict)
     meetings: dict[Role, str] = field(default_factory=dict)
+    ended: dict[Role, str] = field(default_factory=dict)
+    agreements: dict[Role, str] = field(default_factory=dict)
     proposal_id: str = ""
     order_id: str = ""
     consent_id: str = ""
@@ -68,11 +70,16 @@ class Case:
 
 
 async def open_case(
-    api: Api, jobcentre: Viewer = JOBCENTRE, fund: Viewer = FUND, group: str = "UNEMPLOYMENT_BENEFIT"
+    api: Api,
+    jobcentre: Viewer = JOBCENTRE,
+    fund: Viewer = FUND,
+    group: str = "UNEMPLOYMENT_BENEFIT",
+    *,
+    history: bool = True,
 ) -> Case:
     """A registered citizen, a member of a fund with the extended right; drafts and meetings of both, nothing published.
 
-    In a group with an education order there is one; in HANDED_OVER the fund has published, and its right is over.
+    With ``history`` each has also cancelled an activity and recorded an agreement. In a group with an education order there is one; in HANDED_OVER the fund has published, and its right is over.
     """
     case = Case(await register(api, jobcentre, cpr=young_cpr() if group in ORDERS else next_cpr()))
     member = {"fund": fund.organisation, "since": "2027-01-01", "extendedFrom": "2027-02-01"}
@@ -84,6 +91,8 @@ async def open_case(
         case.activities[viewer.role] = added["activity"]["id"]
         booked = await api.change(viewer, "ScheduleMeeting", **at, **MEETING)
         case.meetings[viewer.role] = booked["meeting"]["id"]
+    if history:
+        await _add_history(api, case)
     proposed = await api.change(fund, "ProposePlan", citizenId=case.citizen_id, jobGoals=[PLUMBER], text="Forslag")
     case.proposal_id = proposed["proposal"]["id"]
     consented = await api.ask(
@@ -99,6 +108,24 @@ async def open_case(
     if group in ORDERS:
         await ORDERS[group](api, case, jobcentre)
     return case
+
+
+async def _add_history(api: Api, case: Case) -> None:
+    """What is there to be taken back, put into the store as it is: an activity that was cancelled, and an agreement."""
+    plan = await api.database["plans"].find_one({"_id": case.citizen_id})
+    assert plan is not None
+    push: Input = {}
+    for role, draft in ((Role.JOBCENTRE, "draft"), (Role.FUND, "fund_draft")):
+        (held,) = plan[draft]["activities"]
+        case.ended[role], case.agreements[role] = f"ended-{held['id']}", f"agreed-{held['id']}"
+        by = {"authority": held["authority"], "agreed_with": held["agreed_with"]} | (
+            {"fund": held["fund"]} if "fund" in held else {}
+        )
+        note = {"text": "Aflyst", "written_on": TODAY, "final": False, "author": held["agreed_with"]}
+        push[f"{draft}.activities"] = {**held, "id": case.ended[role], "outcome": "CANCELLED", "statuses": [note]}
+        agreement = {"id": case.agreements[role], "held_at": NOON, "form": None, "text": "Aftalt", "recorded_at": NOON}
+        push.setdefault("agreements", {"$each": []})["$each"].append(agreement | by)
+    await api.database["plans"].update_one({"_id": case.citizen_id}, {"$push": push})
 
 
 async def end_right(api: Api, case: Case, jobcentre: Viewer = JOBCENTRE, fund: Viewer = FUND) -> None:
@@ -173,6 +200,10 @@ def _of_activity(**more: Any) -> GivenInput:
     return lambda case, role: case.draft(activityId=case.activities[role], **more)
 
 
+def _of_ended(**more: Any) -> GivenInput:
+    return lambda case, role: case.draft(activityId=case.ended[role], **more)
+
+
 def _of_meeting(**more: Any) -> GivenInput:
     return lambda case, role: {"meetingId": case.meetings[role], **more}
 
@@ -181,6 +212,8 @@ INPUTS: Mapping[str, GivenInput] = {
     "registerCitizen": lambda _, __: {"cpr": next_cpr(), "name": "Bo Lind", "targetGroup": "SELF_SUPPORTING"},
     "setTargetGroup": _of_citizen(targetGroup="SICKNESS_BENEFIT_2"),
     "setFundMembership": _of_citizen(fund="021", since="2027-01-01", until="2028-01-01"),
+    "removeFundMembership": _of_citizen(fund="021"),
+    "correctCitizen": _of_citizen(name="Anna Holm Berg", benefitSince="2027-01-15"),
     "setPostalDelivery": _of_citizen(postal=True, exemptFromDigitalPost=True, reason="Ingen computer"),
     "moveCitizen": _of_citizen(municipality="0751"),
     "changeCpr": lambda case, _: {"citizenId": case.citizen_id, "cpr": next_cpr()},
@@ -198,12 +231,15 @@ INPUTS: Mapping[str, GivenInput] = {
     ),
     "removeActivity": _of_activity(),
     "addActivityStatus": _of_activity(text="Går godt", final=False),
+    "removeActivityStatus": _of_ended(number=0),
     "endActivity": _of_activity(outcome="CANCELLED"),
+    "reopenActivity": _of_ended(),
     "publishPlan": _of_draft(),
-    "scheduleMeeting": _of_citizen(**MEETING),
+    "scheduleMeeting": _of_citizen(**MEETING | {"title": "Opfølgning"}),
     "rescheduleMeeting": _of_meeting(**LATER),
     "cancelMeeting": _of_meeting(),
     "recordAgreement": _of_citizen(**AGREEMENT),
+    "withdrawAgreement": lambda case, role: {"citizenId": case.citizen_id, "agreementId": case.agreements[role]},
     "setJobSearchRequirement": _of_citizen(**REQUIREMENT),
     "proposePlan": _of_citizen(jobGoals=[WELDER], text="Forslag", reason="Erfaring"),
     "setJobWishes": lambda _, __: {"occupations": [WELDER]},

@@ -147,7 +147,7 @@ async def test_a_guest_finds_a_citizen_by_number_and_sees_no_draft(api: Api) -> 
 
 
 async def test_as_a_guest_a_fund_sees_what_a_fund_sees(api: Api) -> None:
-    case = await open_case(api)
+    case = await open_case(api, history=False)
     hidden = case.draft(activity={**INPUTS["addActivity"](case, Role.JOBCENTRE)["activity"], "type": "HEALTH_EFFORT"})
     await api.change(JOBCENTRE, "AddActivity", **hidden)
     await api.change(JOBCENTRE, "PublishPlan", citizenId=case.citizen_id, draftVersion=DRAFT_VERSION + 1)

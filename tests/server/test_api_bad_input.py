@@ -177,7 +177,7 @@ async def test_a_number_that_is_no_cpr_number_is_not_looked_up(api: Api) -> None
 
 
 async def test_a_draft_holds_a_bounded_number_of_activities(api: Api) -> None:
-    case = await open_case(api)
+    case = await open_case(api, history=False)
     (held,) = (await api.database["plans"].find_one({"_id": case.citizen_id}) or {})["draft"]["activities"]
     await api.database["plans"].update_one({"_id": case.citizen_id}, {"$set": {"draft.activities": [held] * 500}})
     assert await refused(api, "addActivity", **case.draft(activity=activity())) == invalid("activity")

@@ -106,7 +106,7 @@ async def test_edits_count_the_draft_up_and_publishing_copies_it_unchanged(api: 
 
 
 async def test_a_draft_is_not_seen_before_it_is_published(api: Api) -> None:
-    case = await open_case(api)
+    case = await open_case(api, history=False)
     await api.change(JOBCENTRE, "PublishPlan", **case.draft())
     await api.change(JOBCENTRE, "AddActivity", **case.draft(activity=activity("MENTOR", title="Ny mentor")))
     for viewer in (as_citizen(case.citizen_id), JOBCENTRE, FUND):
@@ -115,7 +115,7 @@ async def test_a_draft_is_not_seen_before_it_is_published(api: Api) -> None:
 
 
 async def test_the_timeline_holds_activities_agreements_meetings_and_requirements(api: Api) -> None:
-    case = await open_case(api)
+    case = await open_case(api, history=False)
     await api.change(JOBCENTRE, "PublishPlan", **case.draft())
     await api.change(FUND, "RecordAgreement", **INPUTS["recordAgreement"](case, Role.FUND))
     await api.change(FUND, "SetJobSearchRequirement", **INPUTS["setJobSearchRequirement"](case, Role.FUND))

@@ -29,6 +29,8 @@ UNKNOWN = Case(
     "no-such-citizen",
     activities=dict.fromkeys(Role, "no-such-activity"),
     meetings=dict.fromkeys(Role, "no-such-meeting"),
+    ended=dict.fromkeys(Role, "no-such-activity"),
+    agreements=dict.fromkeys(Role, "no-such-agreement"),
     proposal_id="no-such-proposal",
     order_id="no-such-order",
     consent_id="no-such-consent",

@@ -170,7 +170,7 @@ async def test_what_many_record_at_once_is_all_there(api: Api) -> None:
 
 
 async def test_an_edit_and_what_is_written_beside_it_do_not_undo_each_other(api: Api) -> None:
-    case = await open_case(api)
+    case = await open_case(api, history=False)
     given = case.draft(goals=[{"occupation": PLUMBER}])
     await asyncio.gather(
         api.change(JOBCENTRE, "SetJobGoals", **given),
