@@ -5,16 +5,8 @@ from typing import cast
 
 import strawberry
 
-from domain.activities import (
-    Ending,
-    add_activity,
-    add_status,
-    end_activity,
-    remove_activity,
-    remove_status,
-    reopen_activity,
-    update_activity,
-)
+from domain.activities import add_activity, remove_activity, update_activity
+from domain.activity_course import Ending, add_status, end_activity, remove_status, reopen_activity
 from domain.activity_view import view_activity
 from domain.change import Compute
 from domain.document import PlanDocument

@@ -16,8 +16,7 @@ from domain.occasion import Occasion
 from domain.registration import Registration, correct_registration, register
 from resolvers.context import Info, View
 from schema.citizen import Citizen
-from schema.enums import GuestReason
-from schema.inputs import (
+from schema.citizen_inputs import (
     CorrectCitizenInput,
     RegisterCitizenInput,
     RemoveFundMembershipInput,
@@ -25,6 +24,7 @@ from schema.inputs import (
     SetPostalDeliveryInput,
     SetTargetGroupInput,
 )
+from schema.enums import GuestReason
 from schema.payloads import CitizenPayload
 
 

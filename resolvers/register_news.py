@@ -7,7 +7,7 @@ from domain.cpr import parse_cpr
 from domain.register_news import change_cpr, move_citizen, record_death
 from resolvers.context import Info, View
 from resolvers.conversion import require_said
-from schema.inputs import ChangeCprInput, MoveCitizenInput, RecordDeathInput
+from schema.citizen_inputs import ChangeCprInput, MoveCitizenInput, RecordDeathInput
 from schema.payloads import CitizenPayload, MoveCitizenPayload
 
 

@@ -122,6 +122,19 @@ def _last_activity(plan: PlanDocument, occasion: Occasion) -> str | None:
     return draft["activities"][-1]["id"] if draft and draft["activities"] else None
 
 
+def _ended_activity(plan: PlanDocument, occasion: Occasion) -> str | None:
+    """The last activity that somebody has closed."""
+    draft = _draft(plan, occasion)
+    closed = (each["id"] for each in reversed(draft["activities"] if draft else []) if each["outcome"] is not None)
+    return next(closed, None)
+
+
+def _last_agreement(plan: PlanDocument, occasion: Occasion) -> str | None:
+    """The agreement that the viewer's authority recorded last."""
+    own = (each["id"] for each in reversed(plan["agreements"]) if each["authority"] == occasion.viewer.authority)
+    return next(own, None)
+
+
 def _coming_meeting(plan: PlanDocument, occasion: Occasion) -> str | None:
     """The first meeting ahead that the viewer's authority has booked."""
     ahead = (
@@ -152,6 +165,8 @@ _LOOKUPS: dict[str, Callable[[PlanDocument, Occasion], str | int | None]] = {
     "draft-version": _draft_version,
     "open-activity": _open_activity,
     "last-activity": _last_activity,
+    "ended-activity": _ended_activity,
+    "last-agreement": _last_agreement,
     "coming-meeting": _coming_meeting,
     "open-proposal": _open_proposal,
     "education-goal": _education_goal,

@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self, cast
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic.alias_generators import to_camel
 
-from domain.activities import ACTIVITY_LIMIT, HOURS_LIMIT, STATUS_LIMIT
+from domain.activities import ACTIVITY_LIMIT, HOURS_LIMIT
+from domain.activity_course import STATUS_LIMIT
 from domain.activity_document import Activity
 from domain.activity_types import (
     FUND_EDITABLE_CATEGORIES,

@@ -120,6 +120,8 @@ def _contacts(record: PlanRecord, citizen_id: str, since: datetime) -> dict[str,
     agreements, meetings = _dump(record.agreements), _dump(record.meetings)
     for agreement in agreements:
         agreement["recorded_at"] = agreement["recorded_at"] or agreement["held_at"]
+        if agreement["authority"] == Authority.FUND and (fund := _fund_of(record)):
+            agreement["fund"] = fund
     for meeting in meetings:
         meeting["organisation"] = meeting["organisation"] or record.municipality
         meeting["booked_at"] = meeting["booked_at"] or since

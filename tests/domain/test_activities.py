@@ -7,18 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.activities import (
-    ACTIVITY_LIMIT,
-    STATUS_LIMIT,
-    Ending,
-    GivenContact,
-    GivenPlace,
-    GivenProvider,
-    add_activity,
-    add_status,
-    end_activity,
-    update_activity,
-)
+from domain.activities import ACTIVITY_LIMIT, GivenContact, GivenPlace, GivenProvider, add_activity, update_activity
+from domain.activity_course import STATUS_LIMIT, Ending, add_status, end_activity
 from domain.activity_types import ActivityType, category_of
 from domain.document import PlanDocument
 from domain.errors import InvalidInput, RuleViolation

@@ -6,14 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.activities import (
-    Ending,
-    add_activity,
-    add_status,
-    end_activity,
-    remove_activity,
-    update_activity,
-)
+from domain.activities import add_activity, remove_activity, update_activity
+from domain.activity_course import Ending, add_status, end_activity
 from domain.change import Change
 from domain.description import GivenProspects, set_description, set_prospects
 from domain.document import PlanDocument

@@ -181,6 +181,8 @@ def test_description_not_for_group(group: str, seeking: bool, goals: str, requir
             set_description(plan, occasion(), 0, "Du starter i praktik.")
         return
     after = published(with_goals(changed(plan, lambda p: set_description(p, occasion(), 0, "Du starter i praktik."))))
+    gone = changed(after, lambda p: set_description(p, occasion(), p["draft"]["version"], None))
+    assert gone["draft"]["description"] is None
     heading = "For at nå mit mål, har vi aftalt" if "D" in elements else "Din sagsbehandlers kommentar til dig"
     for shown in (view_plan(after, Role.FUND, NOW), view_draft(after, after["draft"], Role.JOBCENTRE, NOW)):
         description: Any = shown["description"]

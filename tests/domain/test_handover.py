@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain.activities import Ending, add_activity, end_activity, remove_activity
+from domain.activities import add_activity, remove_activity
+from domain.activity_course import Ending, end_activity
 from domain.circumstances import set_postal_delivery, set_target_group
 from domain.document import PlanDocument
 from domain.drafts import own_draft

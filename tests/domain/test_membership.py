@@ -17,11 +17,12 @@ from domain.membership import (
     extended_right_on,
     membership_on,
     parse_fund,
+    remove_membership,
     set_membership,
     start_membership,
 )
 from domain.plan_view import view_plan
-from domain.registration import Registration, register
+from domain.registration import Registration, correct_registration, register
 from domain.target_groups import TargetGroup
 from domain.viewer import Role
 from tests.domain.samples import (
@@ -132,6 +133,40 @@ def test_a_fund_that_was_named_by_mistake_is_replaced() -> None:
     plan = after_setting(new_plan(memberships=[membership("021", "2027-01-01")]), membership("022", "2027-01-01"))
     assert [held["fund"] for held in plan["memberships"]] == ["022"]
     assert plan["funds"] == ["022"]
+
+
+def test_a_membership_that_there_never_was_is_taken_back_at_once() -> None:
+    plan = trial_plan()
+    plan["published"]["job_goals"] = [job_goal(authority="FUND")]
+    after = changed(plan, lambda p: remove_membership(p, occasion(), "021"))
+    assert (after["memberships"], after["funds"]) == ([], [])
+    assert after["published"]["job_goals"][0]["ends_on"] == DAY
+    with pytest.raises(InvalidInput) as refused:
+        remove_membership(after, occasion(), "021")
+    assert refused.value.field == "fund"
+
+
+@pytest.mark.parametrize(
+    ("right", "followed"),
+    [
+        (("2027-02-01", "2027-04-30"), {"starts_on": "2027-01-01", "ends_on": "2027-03-31"}),
+        (("2027-02-01", "2027-06-30"), {"starts_on": "2027-02-01", "ends_on": "2027-06-30"}),
+    ],
+)
+def test_a_right_by_law_follows_the_day_of_the_benefit_and_one_that_was_decided_stays(
+    right: Any, followed: Any
+) -> None:
+    plan = new_plan("UNEMPLOYMENT_BENEFIT", benefit_since="2027-02-01", memberships=[membership(right=right)])
+    after = changed(plan, lambda p: correct_registration(p, occasion(), "Anna Berg", date(2027, 1, 1)))
+    assert (after["name"], after["benefit_since"]) == ("Anna Berg", "2027-01-01")
+    assert after["memberships"][0]["extended"] == followed
+    without = changed(plan, lambda p: correct_registration(p, occasion(), p["name"], None))
+    assert without["benefit_since"] is None
+
+
+def test_to_correct_nothing_writes_nothing() -> None:
+    plan = new_plan("UNEMPLOYMENT_BENEFIT", benefit_since="2027-02-01")
+    assert correct_registration(plan, occasion(), f" {plan['name']} ", date(2027, 2, 1)).empty
 
 
 periods = st.tuples(

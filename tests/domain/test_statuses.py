@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.activities import Ending, add_status, end_activity, remove_activity
+from domain.activities import remove_activity
+from domain.activity_course import Ending, add_status, end_activity, remove_status, reopen_activity
 from domain.activity_document import Activity
 from domain.activity_view import view_activity, view_sections
 from domain.document import PlanDocument
@@ -48,6 +49,45 @@ def ended(held: Activity, **ending: object) -> Activity:
     plan = plan_with(held)
     after = changed(plan, lambda p: end_activity(p, occasion(), 0, held["id"], Ending(**ending)))
     return after["draft"]["activities"][0]
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_an_ending_is_taken_back_with_what_was_said_of_it(outcome: Outcome) -> None:
+    held = activity("LITERACY_COURSE", id="held", ends_on="2027-12-31", statuses=[note()])
+    known = plan_with(held)
+    plan: PlanDocument = {**known, "published": {**known["published"], "activities": [held]}}
+    over = changed(
+        plan, lambda p: end_activity(p, occasion(), 0, "held", Ending(outcome, final_status="Forkert borger"))
+    )
+    after = changed(over, lambda p: reopen_activity(p, occasion(), p["draft"]["version"], "held"))
+    assert after["draft"]["activities"] == [held]
+    with pytest.raises(InvalidInput):
+        reopen_activity(after, occasion(), after["draft"]["version"], "held")
+
+
+def test_what_the_citizen_knows_as_ended_keeps_its_last_day_until_another_is_given() -> None:
+    plan = plan_with(ended(activity("EVENT", id="held", ends_on="2027-12-31"), outcome=Outcome.COMPLETED))
+    plan = {**plan, "published": {**plan["published"], "activities": plan["draft"]["activities"]}}
+    (after,) = changed(plan, lambda p: reopen_activity(p, occasion(), 0, "held"))["draft"]["activities"]
+    assert (after["outcome"], after["ends_on"]) == (None, DAY)
+
+
+def test_one_status_is_taken_out_by_its_place() -> None:
+    plan = plan_with(activity("MENTOR", id="held", statuses=[note("Et"), note("To"), note("Tre")]))
+    (after,) = changed(plan, lambda p: remove_status(p, occasion(), 0, "held", 1))["draft"]["activities"]
+    assert [each["text"] for each in after["statuses"]] == ["Et", "Tre"]
+
+
+def test_the_final_status_stays_as_long_as_the_activity_is_ended_with_it() -> None:
+    plan = plan_with(ended(activity("MENTOR", id="held"), outcome=Outcome.COMPLETED, final_status="Godt"))
+    with pytest.raises(RuleViolation) as refused:
+        remove_status(plan, occasion(), 0, "held", 0)
+    assert refused.value.rule == "STATUS_REQUIRED"
+    plan = changed(plan, lambda p: add_status(p, occasion(), 0, "held", "Bedre", final=True))
+    (after,) = changed(plan, lambda p: remove_status(p, occasion(), p["draft"]["version"], "held", 0))["draft"][
+        "activities"
+    ]
+    assert [each["text"] for each in after["statuses"]] == ["Bedre"]
 
 
 @every_state

@@ -10,6 +10,8 @@ Extensions = dict[str, Any]
 LONG_TITLE = "x" * 256
 LONG_TEXT = "x" * 4051
 CONTROL = "a\x00b"
+LEFT_OUT = object()
+"""Stands for a key that is not in the input at all."""
 
 
 class Bad(NamedTuple):
@@ -30,6 +32,9 @@ def breaks(rule: str) -> Extensions:
     return {"code": "RULE_VIOLATION", "rule": rule}
 
 
+NOWHERE: Extensions = {"code": "NOT_FOUND"}
+
+
 def _registering(**given: Any) -> Input:
     return given
 
@@ -47,6 +52,26 @@ REGISTER = [
     *(Bad("changeCpr", {"cpr": cpr}, invalid("cpr")) for cpr in ("", "123", "3102801234", "1103274001")),
     *(Bad("moveCitizen", {"municipality": code}, invalid("municipality")) for code in ("", "461", "9999", "0461\x00")),
     *(Bad("recordDeath", {"diedOn": day}, invalid("diedOn")) for day in ("2027-03-11", "9999-12-31", "i går", 7)),
+]
+TAKING_BACK = [
+    *(
+        Bad("removeActivityStatus", {"number": number}, invalid("number"), role)
+        for number in (-1, 1, 2**31)
+        for role in (Role.JOBCENTRE, Role.FUND)
+    ),
+    Bad("removeActivityStatus", {"activityId": "no-such-activity"}, NOWHERE),
+    Bad("reopenActivity", {"activityId": "no-such-activity"}, NOWHERE, Role.FUND),
+    Bad("withdrawAgreement", {"agreementId": "no-such-agreement"}, NOWHERE),
+    *(Bad("removeFundMembership", {"fund": fund}, invalid("fund")) for fund in ("022", "", "0 2")),
+    *(Bad("correctCitizen", {"name": name}, invalid("name")) for name in ("", " ", "x" * 151, CONTROL)),
+    *(
+        Bad("correctCitizen", {"benefitSince": day}, invalid("benefitSince"))
+        for day in ("1949-12-31", "2028-03-12", "9999-12-31", "i går")
+    ),
+    Bad("registerCitizen", {"benefitSince": "2028-03-12"}, invalid("benefitSince")),
+    Bad("recordDeath", {"diedOn": LEFT_OUT}, invalid("diedOn")),
+    Bad("setPlanDescription", {"text": LEFT_OUT}, invalid("text")),
+    Bad("setProspects", {"prospects": LEFT_OUT}, invalid("prospects")),
 ]
 NAMES = [
     Bad("registerCitizen", {"name": ""}, invalid("name")),
@@ -162,7 +187,6 @@ RULES = [
     Bad("addActivityStatus", {"final": True}, breaks("FINAL_STATUS_AFTER_END")),
 ]
 
-NOWHERE: Extensions = {"code": "NOT_FOUND"}
 SUGGESTION = {"title": "Tømrer"}
 PLACE = {"educationGoalId": "of-somebody-else", "institution": "Skolen"}
 ORDERS = [
@@ -246,6 +270,7 @@ SHARING = [
 BAD_INPUTS = [
     *CPR,
     *REGISTER,
+    *TAKING_BACK,
     *NAMES,
     *UNKNOWN_VALUES,
     *WRONG_TYPES,
