@@ -182,9 +182,7 @@ EDITING_FORMS = (
         "Delmålene er gemt i kladden.",
         Rows("subGoals", (Field("text"), Field("dueOn"), Field("reached", Kind.FLAG, fixed=True))),
     ),
-    _draft_form(
-        "beskrivelse", "beskrivelse", "set_description", "Beskrivelsen er gemt i kladden.", Field("text", Kind.TEXT)
-    ),
+    _draft_form("beskrivelse", "beskrivelse", "set_description", "Beskrivelsen er gemt i kladden.", Field("text")),
     _draft_form(
         "muligheder",
         "muligheder",
@@ -261,6 +259,15 @@ EDITING_FORMS = (
         Field("wentTo"),
         Field("finalStatus"),
     ),
+    _activity_form(
+        "fjern-status",
+        "/status/fjern",
+        "remove_status",
+        "Status er taget ud af kladden.",
+        _VERSION,
+        Field("number", Kind.NUMBER, fixed=True),
+    ),
+    _activity_form("genaabn", "/genaabn", "reopen_activity", "Indsatsen er genåbnet i kladden.", _VERSION),
     _activity_form(
         "fjern", "/fjern", "remove_activity", "Indsatsen er taget ud af kladden.", _VERSION, then=DRAFT.path
     ),

@@ -92,6 +92,9 @@ FIELDS: dict[str, str] = {
     "lastingWork": "Skriv mulighederne for varigt arbejde.",
     "dueOn": "Skriv en dato.",
     "extendedFrom": "Skriv den dag, retten begynder.",
+    "extendedUntil": "Skriv en dag, der ikke ligger før den dag, retten begynder.",
+    "benefitSince": "Skriv den første dag med offentlig ydelse, højst et år frem.",
+    "number": "Der er ikke den status længere. Åbn siden igen.",
     "administration": "Skriv forvaltningens navn på højst 255 tegn. Der kan kun være ét samtykke ad gangen til den samme.",
     "postal": "Vælg, om planen skal sendes som brev.",
 }

@@ -1,4 +1,4 @@
-"""What the civil register tells a caseworker: a move to another municipality, another CPR number, a death."""
+"""What the civil register tells a caseworker: a move to another municipality, another name or CPR number, a death."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -57,6 +57,16 @@ REGISTER_FORMS = (
         REGISTER_NEWS,
         "CPR-nummeret er ændret. Det gamle nummer finder stadig borgeren.",
         (Field("cpr", Kind.TEXT),),
+        OF_CITIZEN,
+    ),
+    Form(
+        "ret-borger",
+        f"{REGISTER_NEWS.path}/ret",
+        JOBCENTRE,
+        "correct_citizen",
+        REGISTER_NEWS,
+        "Oplysningerne er rettet.",
+        (Field("name", Kind.TEXT), Field("benefitSince")),
         OF_CITIZEN,
     ),
     Form(
