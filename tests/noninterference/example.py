@@ -6,6 +6,7 @@ from tests.noninterference.steps import HIDDEN_KINDS, VISIBLE_STEPS, Step
 JOBCENTRE, FUND, CITIZEN = Role.JOBCENTRE, Role.FUND, Role.CITIZEN
 USUAL, EXTENDED, FORMER, YOUNG = range(4)
 HIDDEN_EVERY = 3
+ACTIONS = ("add", "update", "status", "end", "publish", "unstatus", "reopen")
 
 
 def hidden(citizen: int, name: str, pick: int = 0, days: int = 5, *, relays: bool = True) -> Step:
@@ -35,20 +36,21 @@ LEAK_COURSE = (
 
 def _is_last(taken: tuple[Role, str]) -> bool:
     """Whether the jobcentre does nothing about the citizen afterwards."""
-    return taken[1] in {"moveCitizen", "recordDeath"}
+    return taken[1] in {"moveCitizen", "recordDeath", "removeFundMembership"}
 
 
 def _beside_hidden(number: int, role: Role, name: str) -> list[Step]:
     """A visible step, and after some of them a hidden one."""
     citizen = EXTENDED if role is FUND else (USUAL, EXTENDED, FORMER, YOUNG)[number % 4]
-    action = ("add", "update", "status", "end", "publish")[number // HIDDEN_EVERY % 5]
+    action = ACTIONS[number // HIDDEN_EVERY % len(ACTIONS)]
     after = [hidden(number % 4, action, number, days=number)] if number % HIDDEN_EVERY == 0 else []
     return [Step(citizen, name, role, pick=number), *after]
 
 
 FUND_STEPS = (
-    "setJobGoals addActivity addActivity updateActivity addActivityStatus endActivity removeActivity publishPlan "
-    "scheduleMeeting rescheduleMeeting cancelMeeting recordAgreement setJobSearchRequirement proposePlan"
+    "setJobGoals addActivity addActivity updateActivity addActivityStatus removeActivityStatus endActivity reopenActivity "
+    "removeActivity publishPlan "
+    "scheduleMeeting rescheduleMeeting cancelMeeting recordAgreement withdrawAgreement setJobSearchRequirement proposePlan"
 )
 """Each mutation of a fund with the extended right where it is not refused."""
 

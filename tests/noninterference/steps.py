@@ -30,7 +30,7 @@ VISIBLE_STEPS = [
     if role in roles
 ]
 """Every mutation of jobcentre, citizen and fund."""
-HIDDEN_STEPS = ("add", "update", "status", "end", "remove", "publish", "consent", "contract")
+HIDDEN_STEPS = ("add", "update", "status", "unstatus", "end", "reopen", "remove", "publish", "consent", "contract")
 TEXTS = ("Svejsning af rør", "Gå til læge hver uge", "<b>Æ & ø</b>", "x" * 600)
 CONTACT = {"name": "Lise Bo", "organisation": "Sundhedscenter", "phone": "+4520304050", "email": "lise@example.org"}
 OUTCOMES = ("COMPLETED", "CANCELLED", "INTERRUPTED")
@@ -79,12 +79,14 @@ async def references(twin: Twin, step: Step) -> Input:
     plan = await twin.plan(step.citizen)
     draft = plan["fund_draft" if step.role is Role.FUND else "draft"]
     shown = [each for each in draft["activities"] if not is_hidden(each)]
+    agreements = [each for each in plan["agreements"] if each["authority"] == step.role.name]
     meetings = [each for each in plan["meetings"] if each["authority"] == step.role.name]
     return {
         "citizenId": plan["_id"],
         "draftVersion": draft["version"],
         "activityId": (chosen(shown, step.pick) or {"id": "none"})["id"],
         "meetingId": (chosen(meetings, step.pick) or {"id": "none"})["id"],
+        "agreementId": (chosen(agreements, step.pick) or {"id": "none"})["id"],
         "proposalId": (chosen(plan["proposals"], step.pick) or {"id": "none"})["id"],
         "kind": (chosen(shown, step.pick) or {"type": None})["type"],
     }
@@ -100,7 +102,8 @@ def given_activity(twin: Twin, kind: str, step: Step) -> Input:
 async def input_of(twin: Twin, step: Step) -> Input:
     """A valid input for a step, which names what there is."""
     known = await references(twin, step)
-    case = Case(twin.citizens[step.citizen], {step.role: "none"}, {step.role: "none"})
+    none = {step.role: "none"}
+    case = Case(twin.citizens[step.citizen], none, none, none, none)
     given: Input = dict(INPUTS[step.name](case, step.role))
     if "activity" in given:
         kind = known["kind"] if step.name == "updateActivity" else None
@@ -143,14 +146,8 @@ async def take_hidden(twin: Twin, step: Step) -> Answer | None:
     if hidden is None:
         return None
     at["activityId"] = hidden["id"]
-    match step.name:
-        case "update":
-            return await _change(twin, "updateActivity", at | {"activity": _hidden_activity(twin, step, hidden)})
-        case "status":
-            return await _change(twin, "addActivityStatus", at | {"text": chosen(TEXTS, step.pick), "final": False})
-        case "end":
-            return await _change(twin, "endActivity", at | {"outcome": chosen(OUTCOMES, step.pick)})
-    return await _change(twin, "removeActivity", at)
+    mutation, given = OF_HIDDEN[step.name]
+    return await _change(twin, mutation, at | given(twin, step, hidden))
 
 
 async def _record_consent(twin: Twin, step: Step) -> Answer:
@@ -176,6 +173,17 @@ def _hidden_activity(twin: Twin, step: Step, before: Mapping[str, Any] | None = 
     given = given_activity(twin, kind, step) | {"contact": CONTACT}
     place = "provider" if category_of(kind) == "AID" else "place"
     return given | {place: {"name": "Sundhedscenter", "address": "Torvet 2"}}
+
+
+OF_HIDDEN: Mapping[str, tuple[str, Callable[[Twin, Step, Mapping[str, Any]], Input]]] = {
+    "update": ("updateActivity", lambda twin, step, held: {"activity": _hidden_activity(twin, step, held)}),
+    "status": ("addActivityStatus", lambda _, step, __: {"text": chosen(TEXTS, step.pick), "final": False}),
+    "unstatus": ("removeActivityStatus", lambda *_: {"number": 0}),
+    "end": ("endActivity", lambda _, step, __: {"outcome": chosen(OUTCOMES, step.pick)}),
+    "reopen": ("reopenActivity", lambda *_: {}),
+    "remove": ("removeActivity", lambda *_: {}),
+}
+"""What is done to an activity that is hidden, by the step's name."""
 
 
 async def _change(twin: Twin, name: str, given: Input) -> Answer:

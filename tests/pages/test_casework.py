@@ -203,3 +203,56 @@ async def test_what_was_decided_alone_is_signed_by_whoever_decided_it(town: Town
     plan = text_of(await anna.look("/min-plan"))
     assert "Murer Besluttet af Nina Pettersen, uden at det er aftalt med dig" in plan
     assert "uden at det er aftalt med dig Find job Aftalt med" not in plan
+
+
+async def test_a_status_is_taken_out_and_an_ending_taken_back(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    page = "/borger/anna-holm/kladde/indsats/anna-holm-wage-subsidy"
+    await nina.edit(page, f"{page}/status", text="Om en anden borger.")
+    shown = await nina.look(page)
+    number = re.findall(r'name="number" value="(\d+)"', shown)[0]
+    assert "Status er taget ud af kladden." in text_of(await nina.edit(page, f"{page}/status/fjern", number=number))
+    assert "Om en anden borger." not in await nina.look(page)
+    await nina.edit(page, f"{page}/slut", outcome="INTERRUPTED", endsOn="2027-03-10", wentTo="JOB")
+    assert "Indsatsen er genåbnet i kladden." in text_of(await nina.edit(page, f"{page}/genaabn"))
+    assert "/genaabn" not in await nina.look(page)
+
+
+async def test_an_agreement_that_was_a_mistake_is_taken_back_by_whoever_wrote_it(town: Town) -> None:
+    nina, anna, berit = await town.person("jobcentre"), await town.person("anna-holm"), await town.person("fund")
+    page = "/borger/anna-holm/aftaler"
+    await nina.look(page)
+    said = await nina.send(f"{page}/aftale", heldAt="2027-03-09T10:00", text="Om en anden borger.")
+    (path,) = re.findall(rf'action="({page}/aftale/[^"]+/tilbage)"', said)[:1]
+    await berit.look(page)
+    assert (await berit.post(path)).status_code == 422
+    assert "Om en anden borger." in await anna.look("/min-plan")
+    assert "Aftalen er taget ud af planen." in text_of(await nina.send(path))
+    for person, address in ((nina, page), (anna, "/min-plan")):
+        assert "Om en anden borger." not in await person.look(address)
+
+
+async def test_a_fund_that_never_was_the_citizens_is_removed_and_its_right_can_be_set(town: Town) -> None:
+    nina, berit = await town.person("jobcentre"), await town.person("fund")
+    case = "/borger/anna-holm"
+    await nina.look(case)
+    member = {"fund": "021", "since": "2020-01-01", "until": ""}
+    await nina.send(f"{case}/medlemskab/ret", **member, extendedFrom="2027-02-01", extendedUntil="2027-04-30")
+    assert "Har planen fra 1. feb. 2027 til 30. april 2027" in text_of(await nina.look(case))
+    await berit.look(f"{case}/kladde")
+    await nina.send(f"{case}/medlemskab/ret", **member, extendedFrom="", extendedUntil="")
+    assert "Har planen fra" not in text_of(await nina.look(case))
+    assert "Medlemskabet er fjernet." in text_of(await nina.send(f"{case}/medlemskab/fjern", fund="021"))
+    await berit.look(case, 404)
+
+
+async def test_name_and_first_benefit_are_put_right(town: Town) -> None:
+    nina = await town.person("jobcentre")
+    news = "/borger/anna-holm/folkeregister"
+    await nina.look(news)
+    refused = await nina.post(f"{news}/ret", name="Anna Berg", benefitSince="2062-01-01")
+    assert "Skriv den første dag med offentlig ydelse" in text_of(refused.text)
+    said = await nina.send(f"{news}/ret", name="Anna Berg", benefitSince="2026-12-01")
+    assert "Oplysningerne er rettet." in text_of(said)
+    assert "Anna Berg" in said
+    assert "1. dec. 2026" in text_of(await nina.look("/borger/anna-holm"))

@@ -37,7 +37,9 @@ def client_of(settings: Settings, database: Database, clock: Clock) -> httpx.Asy
 
 
 def address_of(path: str) -> str:
-    return path.format(citizen_id="anna-holm", activity_id="a", meeting_id="m", consent_id="c", reason="COMPLAINT")
+    return path.format(
+        citizen_id="anna-holm", activity_id="a", meeting_id="m", agreement_id="a", consent_id="c", reason="COMPLAINT"
+    )
 
 
 async def test_every_page_wants_a_session(town: Town) -> None:
