@@ -9,7 +9,7 @@ pytestmark = needs_chromium
 
 DRAFT = "/borger/lars-winther/kladde"
 HERS, MINE = "Kollegaens tekst om tre værfter.", "Min egen tekst om to skoler."
-HERS_IN_FULL = f"Højst 4.050 tegn. Skriv til borgeren, uden jura og standardtekster. I kladden står der nu: {HERS}"
+HERS_IN_FULL = f"Højst 4.050 tegn. Skriv til borgeren, uden jura og standardtekster. Et tomt felt tager beskrivelsen væk. I kladden står der nu: {HERS}"
 
 
 def faults_of(page: Page) -> list[object]:
