@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from domain.activity_document import Activity, Contact, Period, Place, Provider
 from domain.activity_types import (
@@ -69,7 +70,8 @@ class GivenActivity:
     place: GivenPlace | None = None
     contact: GivenContact | None = None
     provider: GivenProvider | None = None
-    decided_without_agreement: bool = False
+    decided_without_agreement: bool | None = None
+    """None for as it was, which is False for an activity that is new."""
 
 
 def add_activity(plan: PlanDocument, occasion: Occasion, draft_version: int, given: GivenActivity) -> Change:
@@ -85,11 +87,16 @@ def add_activity(plan: PlanDocument, occasion: Occasion, draft_version: int, giv
 def update_activity(
     plan: PlanDocument, occasion: Occasion, draft_version: int, activity_id: str, given: GivenActivity
 ) -> Change:
-    """Replace what is said of an activity; its id, statuses and outcome stay, and a moved period is noted."""
+    """Replace what is said of an activity; its id, statuses and outcome stay, and a moved period is noted.
+
+    Who agreed to it stays as long as what was agreed does: not with another telephone number.
+    """
     name, draft = open_draft(plan, occasion, draft_version)
     index = activity_index(draft, activity_id)
     before = draft["activities"][index]
     after = _parse_activity(given, occasion)
+    if given.decided_without_agreement is None:
+        after = {**after, "decided_without_agreement": before["decided_without_agreement"]}
     if after["category"] != before["category"]:
         raise InvalidInput("activity.type", "An activity keeps its category; remove it and add another one.")
     published = published_activities(plan["published"]).get(activity_id)
@@ -100,6 +107,7 @@ def update_activity(
     merged: Activity = {
         **after,
         "id": activity_id,
+        "agreed_with": (before if _is_agreed_as(before, after) else after)["agreed_with"],
         "statuses": before["statuses"],
         "outcome": before["outcome"],
         "went_to": before["went_to"],
@@ -157,7 +165,7 @@ def _parse_activity(given: GivenActivity, occasion: Occasion) -> Activity:
         "hours_per_week": given.hours_per_week,
         "description": parse_text("activity.description", given.description),
         "agreed_with": occasion.person,
-        "decided_without_agreement": given.decided_without_agreement,
+        "decided_without_agreement": bool(given.decided_without_agreement),
         "starts_on": given.starts_on.isoformat(),
         "ends_on": given.ends_on.isoformat() if given.ends_on else None,
         "moved_from": None,
@@ -206,6 +214,17 @@ def _parse_contact(given: GivenContact | None) -> Contact | None:
         "phone": None if given.phone is None else parse_phone("activity.contact.phone", given.phone),
         "email": None if given.email is None else parse_email("activity.contact.email", given.email),
     }
+
+
+_AGREED = itemgetter(
+    "type", "title", "hours_per_week", "description", "decided_without_agreement", "starts_on", "ends_on", "reason"
+)
+"""What is agreed of an activity; where it takes place and whom to ask there is not."""
+
+
+def _is_agreed_as(before: Activity, after: Activity) -> bool:
+    """Whether two versions of an activity say the same of what was agreed."""
+    return bool(_AGREED(before) == _AGREED(after))
 
 
 def _moved_from(published: Activity, after: Activity) -> Period | None:

@@ -1,5 +1,6 @@
 """What a young person answers in each step of an education order: a draft of their own, then sent (guide 5.1, Bilag 1)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,6 +23,7 @@ from domain.occasion import Occasion
 from domain.text import TITLE_LIMIT, check_count, parse_optional_text, parse_text
 
 CODE_LIMIT = 50
+_INSTITUTION_CODE = re.compile(rf"[0-9A-Za-z-]{{1,{CODE_LIMIT}}}")
 _T = TypeVar("_T")
 
 
@@ -123,6 +125,8 @@ def send_answers(plan: PlanDocument, occasion: Occasion) -> Change:
         sent[name] = answers["saved"][name]  # type: ignore[literal-required] # the names are those of the table
     if is_answered(order) and sent == answers["sent"] and not _saved_since_sent(answers):
         return NO_CHANGE
+    if not any(answers["saved"][name] for name in STEP_FIELDS[current["step"]]):  # type: ignore[literal-required] # as above
+        raise InvalidInput("answers", "There is nothing in what was saved for this step; write your answers first.")
     late = occasion.day > current["deadline"]
     assign: dict[str, Value] = {
         "education_order.answers.sent": sent,
@@ -190,7 +194,7 @@ def _place(index: int, given: GivenPlace, goals: Mapping[str, str]) -> Education
     return {
         "education_goal_id": _goal(given.education_goal_id, goals),
         "institution": parse_text(f"places.{index}.institution", given.institution, TITLE_LIMIT),
-        "code": parse_optional_text(f"places.{index}.code", given.code, CODE_LIMIT),
+        "code": _code(f"places.{index}.code", given.code),
     }
 
 
@@ -200,7 +204,7 @@ def _application(index: int, given: GivenApplication, goals: Mapping[str, str]) 
     return {
         "education_goal_id": _goal(given.education_goal_id, goals),
         "institution": parse_text(f"applications.{index}.institution", given.institution, TITLE_LIMIT),
-        "code": parse_optional_text(f"applications.{index}.code", given.code, CODE_LIMIT),
+        "code": _code(f"applications.{index}.code", given.code),
         "sent": given.sent,
         "answer": given.answer.value,
     }
@@ -210,3 +214,13 @@ def _goal(goal_id: str, goals: Mapping[str, str]) -> str:
     if goal_id not in goals:
         raise NotFound("education goal")
     return goal_id
+
+
+def _code(field: str, given: str | None) -> str | None:
+    """The number of an institution, as it is often written with blanks in it."""
+    code = "".join(given.split()) if given is not None else ""
+    if not code:
+        return None
+    if not _INSTITUTION_CODE.fullmatch(code):
+        raise InvalidInput(field, f"{field} is the number of an institution, such as 461416.")
+    return code

@@ -1,6 +1,6 @@
 """Goals in a draft: occupations, job functions, educations and the steps on the way (guide 3.1, 3.6, 4.1, 5.1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,7 +34,8 @@ class GivenJobGoal:
     occupation: GivenOccupation | None = None
     function: str | None = None
     ends_on: date | None = None
-    decided_without_agreement: bool = False
+    decided_without_agreement: bool | None = None
+    """None for as it was, which is False for a goal that is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class GivenEducationGoal:
     """An education goal as it comes in."""
 
     title: str
-    decided_without_agreement: bool = False
+    decided_without_agreement: bool | None = None
+    """As for a job goal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def parse_occupations(field: str, given: Sequence[GivenOccupation]) -> list[Occu
 
 
 def set_job_goals(plan: PlanDocument, occasion: Occasion, draft_version: int, goals: Sequence[GivenJobGoal]) -> Change:
-    """Replace the job goals of the draft; a goal that stays keeps its id.
+    """Replace the job goals of the draft; a goal that stays as it was stays whole, with who agreed to it.
 
     Raises RuleViolation(GOAL_OCCUPATION_ONLY) or InvalidInput for goals that the group may not have.
     """
@@ -81,7 +83,10 @@ def set_job_goals(plan: PlanDocument, occasion: Occasion, draft_version: int, go
     parsed = [_parse_job_goal(f"goals.{index}", goal, occasion, last_day) for index, goal in enumerate(goals)]
     check_goal_kinds(profile, (goal["kind"] for goal in parsed))
     _check_distinct("goals", [(goal["kind"], goal["code"], goal["title"]) for goal in parsed])
-    kept = [_keep(goal, known.get((goal["kind"], goal["code"], goal["title"]))) for goal in parsed]
+    kept = [
+        _keep(goal, given, known.get((goal["kind"], goal["code"], goal["title"])))
+        for goal, given in zip(parsed, goals, strict=True)
+    ]
     for index, goal in enumerate(kept):
         _check_end(f"goals.{index}.endsOn", goal, draft, occasion.day)
     return edit_draft(name, draft, job_goals=kept)
@@ -90,23 +95,12 @@ def set_job_goals(plan: PlanDocument, occasion: Occasion, draft_version: int, go
 def set_education_goals(
     plan: PlanDocument, occasion: Occasion, draft_version: int, goals: Sequence[GivenEducationGoal]
 ) -> Change:
-    """Replace the education goals of the draft, in order of priority; a goal that stays keeps its id."""
+    """Replace the education goals of the draft, in order of priority; a goal that stays in its place stays whole."""
     name, draft = open_draft(plan, occasion, draft_version)
     check_count("goals", len(goals))
     check_goal_kinds(profile_of(plan["target_group"]), (GoalKind.EDUCATION for _ in goals))
-    known = {goal["title"]: goal["id"] for goal in draft["education_goals"]}
-    parsed: list[EducationGoal] = []
-    for index, goal in enumerate(goals):
-        title = parse_text(f"goals.{index}.title", goal.title, TITLE_LIMIT)
-        parsed.append(
-            {
-                "id": known.get(title) or occasion.new_id(),
-                "title": title,
-                "priority": index + 1,
-                "agreed_with": occasion.person,
-                "decided_without_agreement": goal.decided_without_agreement,
-            }
-        )
+    known = {goal["title"]: goal for goal in draft["education_goals"]}
+    parsed = [_parse_education_goal(index, goal, known, occasion) for index, goal in enumerate(goals)]
     _check_distinct("goals", [goal["title"] for goal in parsed])
     if not plan["published"]["education_goals"]:
         check_goal_kept(plan, parsed)
@@ -193,11 +187,28 @@ def _parse_job_goal(field: str, given: GivenJobGoal, occasion: Occasion, last_da
         "ends_on": min((day for day in (ends_on, last_day) if day), default=None),
         "authority": occasion.viewer.authority.value,
         "agreed_with": occasion.person,
-        "decided_without_agreement": given.decided_without_agreement,
+        "decided_without_agreement": bool(given.decided_without_agreement),
     }
     if occasion.viewer.role is Role.FUND:
         goal["fund"] = occasion.viewer.organisation
     return goal
+
+
+def _parse_education_goal(
+    index: int, given: GivenEducationGoal, known: Mapping[str, EducationGoal], occasion: Occasion
+) -> EducationGoal:
+    title = parse_text(f"goals.{index}.title", given.title, TITLE_LIMIT)
+    held = known.get(title)
+    alone = _alone(given.decided_without_agreement, held)
+    if held and (held["priority"], held["decided_without_agreement"]) == (index + 1, alone):
+        return held
+    return {
+        "id": held["id"] if held else occasion.new_id(),
+        "title": title,
+        "priority": index + 1,
+        "agreed_with": occasion.person,
+        "decided_without_agreement": alone,
+    }
 
 
 def _last_day(plan: PlanDocument, occasion: Occasion) -> str | None:
@@ -212,8 +223,19 @@ def _check_end(field: str, goal: JobGoal, draft: Draft, day: str) -> None:
         raise InvalidInput(field, f"{field} lies before today.")
 
 
-def _keep(goal: JobGoal, known: JobGoal | None) -> JobGoal:
-    return {**goal, "id": known["id"]} if known else goal
+def _keep(goal: JobGoal, given: GivenJobGoal, known: JobGoal | None) -> JobGoal:
+    if known is None:
+        return goal
+    alone = given.decided_without_agreement
+    stays = alone in (None, known["decided_without_agreement"]) and goal["ends_on"] == known["ends_on"]
+    return known if stays else {**goal, "id": known["id"], "decided_without_agreement": _alone(alone, known)}
+
+
+def _alone(said: bool | None, known: JobGoal | EducationGoal | None) -> bool:
+    """Whether it was decided without the citizen; nothing said of it keeps what is known."""
+    if said is None:
+        return known is not None and known["decided_without_agreement"]
+    return said
 
 
 def _check_distinct(field: str, keys: Sequence[object]) -> None:

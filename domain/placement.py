@@ -20,6 +20,7 @@ from domain.education_document import (
 from domain.errors import InvalidInput, NotFound
 from domain.events import EventKind
 from domain.occasion import Occasion
+from domain.repetition import is_repeated
 from domain.text import NAME_LIMIT, parse_optional_text, parse_text
 
 PLACEMENT_STEP = 4
@@ -145,6 +146,8 @@ def report_placement(plan: PlanDocument, occasion: Occasion, order_id: str, give
     code = occasion.viewer.organisation
     if placement is None or code not in placement["codes"]:
         raise NotFound("education order")
+    if given.kind is not ReportKind.CONTACT_PERSON and given.on > occasion.today:
+        raise InvalidInput("on", "on is the day on which it happened; it lies in the future.")
     if len(placement["reports"]) >= REPORT_LIMIT:
         raise InvalidInput("orderId", f"An order holds at most {REPORT_LIMIT} reports.")
     report: PlacementReport = {
@@ -156,6 +159,8 @@ def report_placement(plan: PlanDocument, occasion: Occasion, order_id: str, give
         "reported_at": occasion.now,
         "author": {**occasion.person, "organisation": sent_to(placement, code)["institution"]},
     }
+    if is_repeated(placement["reports"], report, ("reported_at",)):
+        return NO_CHANGE
     return Change(
         append={f"placements.{index}.reports": report},
         events=(occasion.event(EventKind.PLACEMENT_REPORTED, order_id),),

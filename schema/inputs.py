@@ -12,12 +12,14 @@ class OccupationInput:
     title: str
 
 
-@strawberry.input(description="Exactly one of occupation and function.")
+@strawberry.input(
+    description="Exactly one of occupation and function; `decidedWithoutAgreement` stays as it is if left out."
+)
 class JobGoalInput:
     occupation: OccupationInput | None = None
     function: str | None = None
     ends_on: Day | None = None
-    decided_without_agreement: bool = False
+    decided_without_agreement: bool | None = None
 
 
 @strawberry.input
@@ -30,7 +32,7 @@ class SetJobGoalsInput:
 @strawberry.input
 class EducationGoalInput:
     title: str
-    decided_without_agreement: bool = False
+    decided_without_agreement: bool | None = None
 
 
 @strawberry.input(description="The goals in order of priority.")
@@ -109,7 +111,7 @@ class ActivityInput:
     place: PlaceInput | None = None
     contact: ContactInput | None = None
     provider: ProviderInput | None = None
-    decided_without_agreement: bool = False
+    decided_without_agreement: bool | None = None
 
 
 @strawberry.input

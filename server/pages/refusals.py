@@ -84,7 +84,7 @@ FIELDS: dict[str, str] = {
     "institution": "Skriv navnet på uddannelsesstedet.",
     "suggestions": "Skriv mindst ét forslag til en uddannelse.",
     "answer": "Et svar fra uddannelsesstedet kan kun skrives, når ansøgningen er sendt.",
-    "answers": "Gem dine svar, før du sender dem.",
+    "answers": "Skriv og gem dine svar, før du sender dem.",
     "final": "Der er skrevet en afsluttende status. Det, der retter den, er også en afsluttende status.",
     "finalStatus": "Skriv en afsluttende status på højst 4.050 tegn.",
     "outcome": "Vælg, hvordan indsatsen sluttede. En indsats, der ikke er begyndt, kan kun aflyses.",

@@ -10,6 +10,7 @@ from domain.education_answers import (
     GivenApplication,
     GivenPlace,
     GivenSuggestion,
+    awaits_answers,
     is_answered,
     send_answers,
 )
@@ -294,3 +295,33 @@ def test_an_institution_is_told_when_the_order_leaves_it_and_when_it_comes_back(
         (4, "ended", "Andre", "STEP_LEFT"),
         (5, "placed", "Andre", None),
     ]
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_nothing_is_not_sent_as_an_answer(step: int) -> None:
+    plan = saved(moved(young_plan(), step), GivenAnswers())
+    with pytest.raises(InvalidInput) as refused:
+        sent(plan)
+    assert refused.value.field == "answers"
+    assert awaits_answers(order_of(plan))
+
+
+def test_the_number_of_an_institution_is_taken_as_it_is_written_and_kept_as_it_is() -> None:
+    plan = moved(young_plan(), 2)
+    given = [GivenPlace(goal_of(plan), name, code) for name, code in (("Skolen", " 46 14 16 "), ("Uden nummer", " "))]
+    kept = order_of(saved(plan, GivenAnswers(places=given)))["answers"]["saved"]["places"]
+    assert [place["code"] for place in kept] == ["461416", None]
+    with pytest.raises(InvalidInput) as refused:
+        saved(plan, GivenAnswers(places=[GivenPlace(goal_of(plan), "Skolen", "46/14")]))
+    assert refused.value.field == "places.0.code"
+
+
+def test_what_has_not_happened_is_not_reported_and_a_report_sent_again_is_kept_once() -> None:
+    plan = moved(admitted(young_plan(), Skolen="461416"), 4)
+    order_id = order_of(plan)["id"]
+    with pytest.raises(InvalidInput) as refused:
+        report_placement(plan, occasion(COLLEGE), order_id, GivenReport(ReportKind.STARTED, TODAY + timedelta(days=1)))
+    assert refused.value.field == "on"
+    coming = GivenReport(ReportKind.CONTACT_PERSON, TODAY + timedelta(days=1), contact_name="Ida Lund")
+    plan = changed(plan, lambda p: report_placement(p, occasion(COLLEGE), order_id, coming))
+    assert report_placement(plan, occasion(COLLEGE, after(1)), order_id, coming).empty
