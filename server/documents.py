@@ -35,8 +35,10 @@ class QuietValuesRule(ValuesOfCorrectTypeRule):
     """As the specified rule, without repeating the value: it may be somebody's data."""
 
     def report_error(self, error: GraphQLError) -> None:
-        """Report where, not what."""
-        super().report_error(GraphQLError("A value in the document does not fit its type.", error.nodes))
+        """Report where, and what is expected there; only our own scalars say that without repeating the value."""
+        cause = error.original_error
+        expected = f": {cause}" if isinstance(cause, ValueError) else ""
+        super().report_error(GraphQLError(f"A value in the document does not fit its type{expected}.", error.nodes))
 
 
 RULES: Collection[type[ASTValidationRule]] = tuple(

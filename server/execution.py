@@ -8,26 +8,18 @@ from typing import Any, NamedTuple, cast
 
 from graphql import (
     ExecutionResult,
-    GraphQLError,
-    GraphQLSchema,
-    OperationDefinitionNode,
     OperationType,
-    VariableDefinitionNode,
     VariableValues,
     execute,
     get_variable_values,
-    is_input_type,
-    is_non_null_type,
     subscribe,
-    type_from_ast,
 )
-from graphql.pyutils import Undefined
-from graphql.utilities import validate_input_value
 
 from domain.viewer import Role
 from resolvers.api import schema_of
 from server.documents import Documents, ReadyOperation, Valid
 from server.errors import Answer, Code, coded_error, describe_execution_error
+from server.variable_checks import check_variables
 from server.visit import Visit
 
 
@@ -151,44 +143,6 @@ def _read_variables(found: ReadyOperation, variables: Mapping[str, Any]) -> Vari
     if not isinstance(values, list):
         return values
     return check_variables(schema, operation, variables) or [describe_execution_error(error) for error in values]
-
-
-def check_variables(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]
-) -> list[Answer]:
-    """A coded error for each variable that does not fit its type; none repeats the value."""
-    errors: list[Answer] = []
-    for definition in operation.variable_definitions or ():
-        errors += _check_variable(schema, definition, variables)
-    return errors
-
-
-def _check_variable(
-    schema: GraphQLSchema, definition: VariableDefinitionNode, variables: Mapping[str, Any]
-) -> list[Answer]:
-    name = definition.variable.name.value
-    value = variables.get(name, Undefined)
-    if value is Undefined and definition.default_value is not None:
-        return []
-    type_ = type_from_ast(schema, definition.type)
-    if not is_input_type(type_) or (value is Undefined and not is_non_null_type(type_)):
-        return []
-    errors: list[Answer] = []
-
-    def on_error(error: GraphQLError, path: list[str | int]) -> None:
-        place = ".".join(str(part) for part in path) or name
-        errors.append(coded_error(Code.INVALID_INPUT, f"{place} {_expectation(error)}.", field=place))
-
-    validate_input_value(value, type_, on_error, hide_suggestions=True)
-    return errors
-
-
-def _expectation(error: GraphQLError) -> str:
-    """What was expected; only our own scalars say it without repeating the value."""
-    cause = error.original_error
-    if isinstance(cause, ValueError):
-        return f"is not right: {cause}"
-    return "is missing, not known, or of the wrong type"
 
 
 def _to_answer(result: ExecutionResult) -> Answer:
