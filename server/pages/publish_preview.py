@@ -70,7 +70,7 @@ def _show_description(draft: Content, plan: Content | None, profile: Profile) ->
 
 def list_changes(draft: Content, plan: Content | None, viewer: Viewer) -> list[PlanChange]:
     """The changes that publishing the viewer's draft brings; what others wrote stays as it is."""
-    published = _NOTHING if plan is None else _own(plan, viewer)
+    published = _NOTHING if plan is None else _own(plan, draft, viewer)
     parts = [
         (title, write(published), write(draft))
         for title, write in _PARTS.items()
@@ -84,9 +84,11 @@ def list_changes(draft: Content, plan: Content | None, viewer: Viewer) -> list[P
     return [change for change in changes if change is not None]
 
 
-def _own(plan: Content, viewer: Viewer) -> Content:
+def _own(plan: Content, draft: Content, viewer: Viewer) -> Content:
+    """What publishing would take the place of: the viewer's own, and what the viewer took over from somebody else."""
+    held = {activity["id"] for activity in draft["activities"]}
     goals = [goal for goal in plan["jobGoals"] if _is_own(goal, viewer)]
-    activities = [activity for activity in plan["activities"] if _is_own(activity, viewer)]
+    activities = [each for each in plan["activities"] if each["id"] in held or _is_own(each, viewer)]
     return {**plan, "jobGoals": goals, "activities": activities}
 
 

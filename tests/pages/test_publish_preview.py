@@ -156,3 +156,10 @@ def test_the_preview_of_a_plan_without_a_text_takes_no_comment_away() -> None:
         plan = content(description=comment, educationOrder=order)
         shown = show_draft(content(), plan, profile, date(2027, 3, 10))
         assert [change.kind for change in list_changes(shown, plan, JOBCENTRE)] == expected
+
+
+def test_what_was_taken_over_from_a_fund_is_nothing_new_to_the_citizen() -> None:
+    plan = content(activities=[effort(authority="FUND")])
+    assert list_changes(content(activities=[effort(authority="JOBCENTRE")]), plan, JOBCENTRE) == []
+    (change,) = list_changes(content(activities=[effort(state="CANCELLED")]), plan, JOBCENTRE)
+    assert change.kind is ChangeKind.CHANGED
