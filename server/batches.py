@@ -94,7 +94,15 @@ class Hands(Generic[Item]):
             verdicts = await self._judge([self._unwrap(item) for item in items])
         finally:
             for item, verdict in zip(items, verdicts, strict=True):
-                await self._settle(item, verdict)
+                await self._settle_one(item, verdict)
+
+    async def _settle_one(self, item: Item, verdict: Verdict | None) -> None:
+        """Settle an item; one that can't be must not end the taker, nor keep those behind it."""
+        try:
+            await self._settle(item, verdict)
+        except Exception as error:
+            message = self._unwrap(item)
+            log.error("settling_broke", message_id=message.id, topic=message.topic, reason=type(error).__name__)
 
     async def _judge(self, messages: Sequence[Message]) -> Sequence[Verdict | None]:
         """Have a batch handled, through outages; what breaks the handler is found and judged on its own."""

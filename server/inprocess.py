@@ -98,6 +98,10 @@ class InProcessTransport:
                     # It comes again: out of the outbox, or by the sweeper.
                     item.confirm(False)
                     return
+                except BaseException:
+                    # Whoever published it waits for a word.
+                    item.confirm(False)
+                    raise
         self._broken.pop(item.message.id, None)
         item.confirm(True)
 
