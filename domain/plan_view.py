@@ -20,6 +20,7 @@ from domain.document import (
     Snapshot,
     SubGoal,
 )
+from domain.education_document import EducationOrder
 from domain.education_view import order_comment, view_order
 from domain.integration_contract import contract_of
 from domain.lazy_view import LazyView
@@ -187,6 +188,11 @@ def shows_order(seen: SeenPlan) -> bool:
     )
 
 
+def former_orders(seen: SeenPlan) -> list[EducationOrder]:
+    """The orders before the present one, the latest first; a fund took part in none of them."""
+    return [] if seen.role is Role.FUND else seen.plan.get("education_orders", [])[::-1]
+
+
 def _order(seen: SeenPlan) -> View | None:
     order = seen.plan.get("education_order")
     return view_order(seen.plan, order, seen.role) if order and shows_order(seen) else None
@@ -249,6 +255,7 @@ PLAN_FIELDS: Mapping[str, Callable[[SeenPlan], object]] = {
     "latest_fund_agreement": lambda seen: _latest(seen, Authority.FUND),
     "requirement": _requirement,
     "education_order": _order,
+    "former_education_orders": lambda seen: [view_order(seen.plan, each, seen.role) for each in former_orders(seen)],
     "integration_contract": lambda seen: _view_contract(seen.plan, seen.role),
     "sharing_consents": lambda seen: consents_of(seen.plan, seen.role),
 }

@@ -37,9 +37,11 @@ from schema.payloads import AnswersPayload, EducationOrderPayload, TakeOverAnswe
 
 def show_order(context: RequestContext, plan: PlanDocument) -> View:
     """The order of a plan that has one, with its conversation to be read on demand."""
-    order = plan["education_order"]
-    if order is None:
-        order = active_order(plan)
+    return show_one(context, plan, plan["education_order"] or active_order(plan))
+
+
+def show_one(context: RequestContext, plan: PlanDocument, order: EducationOrder) -> View:
+    """One of a citizen's orders, present or former, with its conversation to be read on demand."""
     shown = view_order(plan, order, context.viewer.role)
     return (
         shown if context.viewer.role is Role.FUND else {**shown, "read_comments": partial(_read, context, plan, order)}

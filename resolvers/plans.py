@@ -7,12 +7,12 @@ import strawberry
 from domain.citizen_view import view_citizen, view_inbox
 from domain.document import PlanDocument
 from domain.lazy_view import LazyView
-from domain.plan_view import SeenPlan, shows_order, view_plan, view_snapshot
+from domain.plan_view import SeenPlan, former_orders, shows_order, view_plan, view_snapshot
 from domain.publishing import publish_plan
 from domain.viewer import Role
 from domain.visibility import edition_of
 from resolvers.context import Info, RequestContext, View
-from resolvers.education_order import show_order
+from resolvers.education_order import show_one, show_order
 from resolvers.inbox import NOTICES
 from resolvers.pages import bad_cursor, page_size, read_cursor, show_page_info, write_cursor
 from schema.citizen import Mirror
@@ -28,9 +28,12 @@ _VERSION = re.compile(r"[0-9]{1,12}")
 
 
 def show_plan(context: RequestContext, plan: PlanDocument) -> LazyView[SeenPlan]:
-    """The published plan as the viewer may see it, with the conversation to be read on demand."""
+    """The published plan as the viewer may see it, with conversations to be read on demand."""
     shown = view_plan(plan, context.viewer.role, context.occasion.now)
-    return shown.compute(education_order=lambda seen: show_order(context, plan) if shows_order(seen) else None)
+    return shown.compute(
+        education_order=lambda seen: show_order(context, plan) if shows_order(seen) else None,
+        former_education_orders=lambda seen: [show_one(context, plan, order) for order in former_orders(seen)],
+    )
 
 
 def show_visible(context: RequestContext, plan: PlanDocument | None) -> LazyView[SeenPlan] | None:

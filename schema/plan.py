@@ -154,6 +154,9 @@ class Plan:
     meetings: list[Meeting]
     requirement: JobSearchRequirement | None
     education_order: EducationOrder | None
+    former_education_orders: list[EducationOrder] = strawberry.field(
+        description="Those before the present one, the latest first, each with its conversation."
+    )
     integration_contract: IntegrationContract | None
     sharing_consents: list[SharingConsent]
     activities: list[Activity]

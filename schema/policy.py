@@ -65,8 +65,8 @@ _FIELDS: dict[str, dict[Roles, str]] = {
         READERS: "citizenId version publishedAt type title targetGroup elements jobGoals educationGoals subGoals "
         "description prospects latestJobcentreAgreement latestFundAgreement agreements meetings requirement "
         "educationOrder activities jobWishes links appeal timeline",
-        # Either can name efforts that a fund may not see.
-        CITIZEN | JOBCENTRE: "integrationContract sharingConsents",
+        # Of the first two either can name efforts that a fund may not see; in the third a fund took no part.
+        CITIZEN | JOBCENTRE: "integrationContract sharingConsents formerEducationOrders",
     },
     "IntegrationContract": {CITIZEN | JOBCENTRE: "uploadedAt uploadedBy size url"},
     "SharingConsent": {CITIZEN | JOBCENTRE: "id administration givenAt recordedBy withdrawnAt withdrawnBy"},

@@ -59,6 +59,8 @@ _SENT_ORDER = [
 ]
 """An order without the draft of the answers, which only the young person sees."""
 
+_FORMER_ORDERS = [path.replace("education_order.", "education_orders.", 1) for path in _SENT_ORDER]
+
 _BESIDES = ["integration_contract", "sharing_consents"]
 """What is kept with a plan and can tell of efforts that a fund may not see."""
 
@@ -68,11 +70,20 @@ READ_PATHS: dict[Role, list[str]] = {
         *SHARED_CONTENT,
         *_BESIDES,
         "education_order",
+        "education_orders",
         "published.confidential",
         "reminders",
         "placements",
     ],
-    Role.JOBCENTRE: [*_COMMON, *SHARED_CONTENT, *_BESIDES, *_SENT_ORDER, "published.confidential", "placements"],
+    Role.JOBCENTRE: [
+        *_COMMON,
+        *SHARED_CONTENT,
+        *_BESIDES,
+        *_SENT_ORDER,
+        *_FORMER_ORDERS,
+        "published.confidential",
+        "placements",
+    ],
     Role.INSTITUTION: ["name", "cpr", "municipality", "placements"],
     Role.FUND: [
         *(path for path in _COMMON if path not in {"editions", "postal"}),

@@ -14,16 +14,32 @@ from server.pages.table import CITIZEN, JOBCENTRE, OF_CITIZEN, Download, Form, P
 
 BLANKS = 2
 """So many empty rows there are for more answers."""
+NO_ANSWERS: Mapping[str, Any] = {
+    "savedAt": None,
+    "sentAt": None,
+    "late": False,
+    "suggestions": [],
+    "places": [],
+    "placesReason": None,
+    "applications": [],
+}
+"""The answers of who has not saved any yet."""
 
 
 async def load_education(visit: PageRequest) -> Mapping[str, Any]:
     """The citizen's own order: the panel of its step and the conversation, which counts as read from now on."""
     plan = (await visit.ask(read_operation("citizen_education")))["myPlan"]
+    former = plan["formerEducationOrders"] if plan else []
     if plan is None or plan["educationOrder"] is None:
-        return {"order": None, "plan": None}
+        return {"order": None, "plan": None, "former": former}
     order = plan["educationOrder"]
     await mark_read(visit, order)
-    return {"plan": plan, **view_panel(visit.refused, plan), **view_conversation("/uddannelse", "/uddannelse/nyt")}
+    return {
+        "plan": plan,
+        "former": former,
+        **view_panel(visit.refused, plan),
+        **view_conversation("/uddannelse", "/uddannelse/nyt"),
+    }
 
 
 async def load_case_education(visit: PageRequest) -> Mapping[str, Any]:
@@ -41,6 +57,7 @@ async def load_case_education(visit: PageRequest) -> Mapping[str, Any]:
         "tab": "uddannelse",
         "draft": data["draft"],
         "order": order,
+        "former": plan["formerEducationOrders"] if plan else [],
         "active": order is not None and order["endedAt"] is None,
         **view_conversation(f"{address}/besked", f"{address}/nyt"),
     }
@@ -49,7 +66,7 @@ async def load_case_education(visit: PageRequest) -> Mapping[str, Any]:
 def view_panel(refused: FormState | None, plan: Mapping[str, Any]) -> dict[str, Any]:
     """The panel of the order's step, with the rows to answer in."""
     order = plan["educationOrder"]
-    answers = order["answers"] or {"suggestions": [], "places": [], "placesReason": None, "applications": []}
+    answers = order["answers"] or NO_ANSWERS
     goals = plan["educationGoals"]
     return {
         "order": order,

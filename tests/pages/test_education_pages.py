@@ -156,6 +156,26 @@ async def test_a_caseworker_moves_the_order_and_ends_it(town: Town) -> None:
     assert "Uddannelsen er gennemført." in ended
     assert "Skriv en besked" not in ended
     assert "Tænk en gang til." in ended
+    await nina.send(f"{case}/trin", step="1", deadline="2027-04-01", comment="Vi begynder forfra.")
+    for person, address in ((oliver, "/uddannelse"), (nina, case)):
+        shown = await person.look(address)
+        present, former = text_of(shown).split("Uddannelsespålæg fra ", 1)
+        assert "Vi begynder forfra." in present
+        assert "Tænk en gang til." not in present
+        assert "Tænk en gang til." in former
+        assert "Uddannelsen er gennemført." in former
+
+
+@pytest.mark.parametrize("step", ["1", "2", "3", "4"])
+async def test_whoever_has_not_answered_anything_yet_sees_the_step(town: Town, step: str) -> None:
+    oliver, nina = await town.person("oliver-frost"), await town.person("jobcentre")
+    case = "/borger/oliver-frost/uddannelse"
+    await nina.look(case)
+    await nina.send(f"{case}/afslut")
+    await nina.send(f"{case}/trin", step=step, deadline="2027-04-01")
+    for page in ("/uddannelse", "/min-plan"):
+        assert "Torsdag den 1. april 2027" in text_of(await oliver.look(page))
+    assert "Der er ikke sendt svar endnu." in await nina.look(case)
 
 
 async def test_one_without_an_order_is_told_so(town: Town) -> None:

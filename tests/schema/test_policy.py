@@ -110,6 +110,7 @@ RESTRICTED = {
     ("Placement", "student"): I,
     ("PlacementReport", "note"): J | I,
     ("Student", "cpr"): I,
+    ("Plan", "formerEducationOrders"): C | J,
     ("Plan", "integrationContract"): C | J,
     ("Plan", "sharingConsents"): C | J,
     ("IntegrationContract", "url"): C | J,
