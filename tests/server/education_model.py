@@ -26,6 +26,7 @@ class Order:
     new: bool = False
     placement: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     reports: list[tuple[str, str]] = field(default_factory=list)
+    last_report: tuple[str, str, str] | None = None
 
     def say(self, role: str, text: str, key: str | None = None) -> None:
         self.comments.append((role, text, key))
@@ -101,7 +102,7 @@ class Model:
         if order is None:
             return NOT_FOUND
         name = FIELDS.get(order.step)
-        if name is None or order.saved_step != order.step:
+        if name is None or order.saved_step != order.step or not order.saved[name]:
             return INVALID
         if order.unsent or not order.answered:
             order.sent = {**(order.sent or {each: [] for each in FIELDS.values()}), name: order.saved[name]}
@@ -145,7 +146,12 @@ class Model:
     def report(self, code: str, index: int, kind: str) -> str:
         if index >= len(self.orders) or code not in [sent[1] for sent in self.orders[index].placement]:
             return NOT_FOUND
-        self.orders[index].reports.append((code, kind))
+        order = self.orders[index]
+        said = (code, kind, next(sent[0] for sent in reversed(order.placement) if sent[1] == code))
+        if order.last_report != said:
+            # The same once more is a call that was sent again.
+            order.reports.append((code, kind))
+            order.last_report = said
         return OK
 
     def order_for(self, role: str) -> dict[str, Any] | None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Send
 
-from server.endpoint import JsonResponse, respond
 from server.http_exchange import Exchange, write_head
+from server.json_response import JsonResponse, respond
 from server.security_headers import Header, headers_of_every_answer
 from tests.live import LiveApi
 from tests.server.peers import Peer, serving_app
