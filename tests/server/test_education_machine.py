@@ -1,6 +1,7 @@
 """Random actions of every role against the API and against a model of it: they never differ."""
 
 import asyncio
+import os
 from contextlib import AsyncExitStack
 from datetime import date, timedelta
 from typing import Any, cast
@@ -19,6 +20,8 @@ from tests.server.young_people import PLACEMENTS, WORK, YoungPerson, young_perso
 
 pytestmark = pytest.mark.long
 
+EXAMPLES = {"search": 300}
+"""How many courses of action, by the profile; in any other a few."""
 KOMBIPLAN, WITHOUT_ORDERS = "UNEMPLOYMENT_BENEFIT_EDUCATION_ORDER", "UNEMPLOYMENT_BENEFIT"
 INSTITUTIONS = {code: Viewer(Role.INSTITUTION, f"of-{code}", "Ida Lund", code) for code in CODES.values()}
 NOTHING: dict[str, list[Any]] = {name: [] for name in FIELDS.values()}
@@ -248,7 +251,7 @@ def _content(shown: Any) -> dict[str, list[Any]] | None:
 
 TestEducationOrders = EducationOrders.TestCase
 TestEducationOrders.settings = settings(
-    max_examples=60,
+    max_examples=EXAMPLES.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 40),
     stateful_step_count=30,
     # A difference is shown as it was found: making it smaller would take minutes.
     phases=[Phase.explicit, Phase.generate],
