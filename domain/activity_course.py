@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from domain.activities import published_activities
 from domain.activity_document import Activity, StatusNote
 from domain.change import Change
 from domain.document import PlanDocument
@@ -76,6 +75,8 @@ def end_activity(
         "went_to": ending.went_to.value if ending.went_to else None,
         "ends_on": _last_day(activity, ending, occasion.day),
     }
+    if ended["ends_on"] != activity["ends_on"]:
+        ended["planned_end"] = activity.get("planned_end", activity["ends_on"])
     if needs_final_status(ended):
         raise RuleViolation(
             Rule.STATUS_REQUIRED, "Write a final status, or say that the citizen went to a job or an education."
@@ -86,22 +87,21 @@ def end_activity(
 def reopen_activity(plan: PlanDocument, occasion: Occasion, draft_version: int, activity_id: str) -> Change:
     """Take back that an activity was ended, and what was said of how it went.
 
-    It has the last day again that the citizen knows, if it had not ended for them. Raises InvalidInput for one that
-    was not ended.
+    It has the last day again that it had before. Raises InvalidInput for one that was not ended.
     """
     name, draft = open_draft(plan, occasion, draft_version)
     index = activity_index(draft, activity_id)
     activity = draft["activities"][index]
     if activity["outcome"] is None:
         raise InvalidInput("activityId", "The activity was not ended.")
-    known = published_activities(plan["published"]).get(activity_id)
     reopened: Activity = {
         **activity,
         "outcome": None,
         "went_to": None,
-        "ends_on": known["ends_on"] if known and known["outcome"] is None else activity["ends_on"],
+        "ends_on": activity.get("planned_end", activity["ends_on"]),
         "statuses": [status for status in activity["statuses"] if not status["final"]],
     }
+    reopened.pop("planned_end", None)
     return edit_activity(name, draft, index, reopened)
 
 

@@ -68,3 +68,5 @@ class Activity(TypedDict):
     reason: str
     statuses: list[StatusNote]
     fund: NotRequired[str]
+    planned_end: NotRequired[str | None]
+    """The last day that it had before it was ended on another one."""

@@ -8,10 +8,11 @@ from domain.document import Agreement, PlanDocument
 from domain.errors import InvalidInput, NotFound
 from domain.events import EventKind
 from domain.meetings import MeetingForm
+from domain.membership import membership_on
 from domain.occasion import Occasion
 from domain.repetition import is_repeated
 from domain.text import parse_text
-from domain.viewer import Authority, Role, Viewer
+from domain.viewer import Authority, Role
 
 AGREEMENT_LIMIT = 1000
 """How many agreements one plan may hold; some decades of a contact course."""
@@ -48,19 +49,22 @@ def record_agreement(
 def withdraw_agreement(plan: PlanDocument, occasion: Occasion, agreement_id: str) -> Change:
     """Take back what was recorded by mistake, such as what was agreed with somebody else; nothing of it stays in the plan.
 
-    Raises NotFound for an agreement of another authority or fund, as for one that is not there.
+    The jobcentre also takes back what a fund recorded that the citizen is no member of. Raises NotFound for an agreement
+    of anybody else, as for one that is not there.
     """
     found = next((agreement for agreement in plan["agreements"] if agreement["id"] == agreement_id), None)
-    if found is None or not _is_own(found, occasion.viewer):
+    if found is None or not may_withdraw(plan, found, occasion):
         raise NotFound("agreement")
     event = occasion.event(EventKind.AGREEMENT_WITHDRAWN, agreement_id)
     return Change(remove={"agreements": agreement_id}, events=(event,))
 
 
-def _is_own(agreement: Agreement, viewer: Viewer) -> bool:
-    if agreement["authority"] != viewer.authority:
-        return False
-    return viewer.role is not Role.FUND or agreement.get("fund") == viewer.organisation
+def may_withdraw(plan: PlanDocument, agreement: Agreement, occasion: Occasion) -> bool:
+    """Whether the viewer may take back an agreement."""
+    viewer, fund = occasion.viewer, agreement.get("fund", "")
+    if agreement["authority"] == viewer.authority:
+        return viewer.role is not Role.FUND or fund == viewer.organisation
+    return viewer.role is Role.JOBCENTRE and membership_on(plan, fund, occasion.day) is None
 
 
 def latest_agreement(agreements: Sequence[Agreement], authority: Authority) -> Agreement | None:

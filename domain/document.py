@@ -129,12 +129,13 @@ class Proposal(TypedDict):
 
 
 class Membership(TypedDict):
-    """A period as a member of a fund; ``extended`` is the fund's extended right within it."""
+    """A period as a member of a fund, the fund's extended right within it, and those that made way, as they were before."""
 
     fund: str
     since: str
     until: str | None
     extended: Period | None
+    before: NotRequired[list["Membership"]]
 
 
 class GroupPeriod(TypedDict):

@@ -228,7 +228,10 @@ def _keep(goal: JobGoal, given: GivenJobGoal, known: JobGoal | None) -> JobGoal:
         return goal
     alone = given.decided_without_agreement
     stays = alone in (None, known["decided_without_agreement"]) and goal["ends_on"] == known["ends_on"]
-    return known if stays else {**goal, "id": known["id"], "decided_without_agreement": _alone(alone, known)}
+    kept = known if stays else {**goal, "decided_without_agreement": _alone(alone, known)}
+    # Whose it is follows from whose draft it is in, also for what came without it.
+    held: JobGoal = {**goal, **kept, "id": known["id"]}
+    return held
 
 
 def _alone(said: bool | None, known: JobGoal | EducationGoal | None) -> bool:

@@ -9,9 +9,11 @@ from domain.contact_details import parse_phone
 from domain.document import Meeting, PlanDocument
 from domain.errors import InvalidInput, NotFound
 from domain.events import EventKind
+from domain.membership import membership_on
 from domain.occasion import Occasion
 from domain.repetition import is_repeated
 from domain.text import TITLE_LIMIT, parse_optional_text, parse_text
+from domain.viewer import Authority, Role
 
 LONGEST_MEETING = timedelta(hours=24)
 MEETING_LIMIT = 1000
@@ -85,8 +87,16 @@ def reschedule_meeting(
 
 
 def cancel_meeting(plan: PlanDocument, occasion: Occasion, meeting_id: str) -> Change:
-    """Cancel a meeting of the viewer's organisation; cancelling again changes nothing."""
-    index, meeting = _own_meeting(plan, occasion, meeting_id)
+    """Cancel a meeting of the viewer's organisation; cancelling again changes nothing.
+
+    The jobcentre also cancels what a fund booked that the citizen is no member of.
+    """
+    index, meeting = find_meeting(plan, meeting_id)
+    left_behind = (
+        meeting["authority"] == Authority.FUND and membership_on(plan, meeting["organisation"], occasion.day) is None
+    )
+    if not (left_behind and occasion.viewer.role is Role.JOBCENTRE):
+        index, meeting = _own_meeting(plan, occasion, meeting_id)
     if meeting["cancelled_at"] is not None:
         return NO_CHANGE
     _check_ahead(meeting, occasion)

@@ -70,30 +70,75 @@ def set_membership(plan: PlanDocument, occasion: Occasion, membership: Membershi
     if membership["extended"] is not None:
         _check_period("extendedUntil", membership["extended"]["starts_on"], membership["extended"]["ends_on"])
     others = [other for other in plan["memberships"] if other["fund"] != membership["fund"]]
-    memberships = [*(kept for other in others if (kept := _make_way(other, membership))), membership]
+    ways = [(other, _make_way(other, membership)) for other in others]
+    made_way = [_alone(other) for other, kept in ways if kept != other]
+    held = next((each for each in plan["memberships"] if each["fund"] == membership["fund"]), None)
+    if before := [*(held.get("before", []) if held else []), *made_way]:
+        membership = {**membership, "before": before}
+    memberships = [*(kept for _, kept in ways if kept), membership]
     check_count("memberships", len(memberships))
     return Change(assign={**_assign(plan, memberships, occasion.day), **_name_draft_owner(plan, membership["fund"])})
 
 
 def remove_membership(plan: PlanDocument, occasion: Occasion, fund: str) -> Change:
-    """Take back a membership that there never was: the fund reads no longer, from now on.
+    """Take back a membership that there never was: the fund reads no longer, from now on, and what made way is back.
 
     Raises InvalidInput for a fund that the plan knows of no membership of.
     """
-    left = [membership for membership in plan["memberships"] if membership["fund"] != fund]
-    if len(left) == len(plan["memberships"]):
+    removed = next((membership for membership in plan["memberships"] if membership["fund"] == fund), None)
+    if removed is None:
         raise InvalidInput("fund", "No membership of this fund is recorded.")
-    return Change(assign=_assign(plan, left, occasion.day))
+    left = [membership for membership in plan["memberships"] if membership["fund"] != fund]
+    for before in removed.get("before", []):
+        left = _restore(left, before, add_days(removed["since"], -1))
+    return Change(assign={**_assign(plan, left, occasion.day), **_name_draft_owner(plan, None)})
+
+
+def _restore(memberships: list[Membership], before: Membership, ended_on: str) -> list[Membership]:
+    """With a membership as it was before it made way, unless somebody has changed it since."""
+    present = next((each for each in memberships if each["fund"] == before["fund"]), None)
+    if present is None:
+        return [*memberships, before]
+    made_way = present["since"] == before["since"] and present["until"] == ended_on
+    return [before if each is present and made_way else each for each in memberships]
+
+
+def _alone(membership: Membership) -> Membership:
+    """A membership without those that made way for it."""
+    alone: Membership = {**membership}
+    alone.pop("before", None)
+    return alone
 
 
 def follow_benefit(plan: PlanDocument, benefit_since: date | None, day: str) -> dict[str, Value]:
     """The values that change with the first day of the benefit: rights that followed from the old one by law."""
     old, new = (extended_by_law(each) if each else None for each in (_benefit(plan), benefit_since))
+    # Without a day there was no right by law; with one there is, for a fund that may write.
+    follows = old is not None or writes_plan(plan["target_group"])
     memberships: list[Membership] = [
-        {**membership, "extended": new} if old and membership["extended"] == old else membership
+        {**membership, "extended": new} if follows and membership["extended"] == old else membership
         for membership in plan["memberships"]
     ]
-    return _assign(plan, memberships, day)
+    parts = (("published", plan["published"]["job_goals"]), ("fund_draft", plan["fund_draft"]["job_goals"]))
+    moved = {part: _move_ends(goals, old, new) for part, goals in parts}
+    ends = _last_right_end(memberships, day)
+    return {
+        **_assign(plan, memberships, day),
+        "published.job_goals": end_goals(moved["published"], ends),
+        "fund_draft.job_goals": moved["fund_draft"],
+    }
+
+
+def _move_ends(goals: Iterable[JobGoal], old: Period | None, new: Period | None) -> list[JobGoal]:
+    """The goals of funds that ended with the old right end with the new one."""
+    if old is None or new is None:
+        return list(goals)
+    return [
+        {**goal, "ends_on": new["ends_on"]}
+        if goal["authority"] == Authority.FUND and goal["ends_on"] == old["ends_on"]
+        else goal
+        for goal in goals
+    ]
 
 
 def _benefit(plan: PlanDocument) -> date | None:
@@ -105,7 +150,7 @@ def _assign(plan: PlanDocument, memberships: list[Membership], day: str) -> dict
     return {"memberships": memberships, "funds": funds_of(memberships), "published.job_goals": job_goals}
 
 
-def _name_draft_owner(plan: PlanDocument, fund: str) -> dict[str, Value]:
+def _name_draft_owner(plan: PlanDocument, fund: str | None) -> dict[str, Value]:
     """A draft that came without an owner is that of the fund which was the last one before another comes."""
     latest = max(plan["memberships"], key=lambda membership: membership["since"], default=None)
     owned = "owner" in plan["fund_draft"]

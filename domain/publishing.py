@@ -52,7 +52,8 @@ def current_goals(goals: Sequence[JobGoal], day: str) -> list[JobGoal]:
 
 
 def _merge(before: Content, draft: Draft, occasion: Occasion, right: Period | None) -> Content:
-    kept_goals = [goal for goal in before["job_goals"] if not _is_own(goal, occasion)]
+    drafted = {goal["id"] for goal in draft["job_goals"]}
+    kept_goals = [goal for goal in before["job_goals"] if not _is_own(goal, occasion) and goal["id"] not in drafted]
     shared, confidential = split_by_confidence(draft["activities"])
     kept = [activity for activity in before["activities"] if not _is_own(activity, occasion)]
     if occasion.viewer.role is Role.FUND:

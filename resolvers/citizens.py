@@ -125,12 +125,14 @@ def _correct(given: CorrectCitizenInput, plan: PlanDocument, occasion: Occasion)
 
 
 def _membership(given: SetFundMembershipInput, plan: PlanDocument) -> Membership:
-    return {
-        "fund": parse_fund(given.fund),
-        "since": given.since.isoformat(),
-        "until": given.until.isoformat() if given.until else None,
-        "extended": _extended(given, plan),
-    }
+    fund, extended = parse_fund(given.fund), _extended(given, plan)
+    if given.since is not None:
+        until = given.until.isoformat() if given.until else None
+        return {"fund": fund, "since": given.since.isoformat(), "until": until, "extended": extended}
+    held = next((each for each in plan["memberships"] if each["fund"] == fund), None)
+    if held is None or given.until is not None:
+        raise InvalidInput("since", "since is the first day of the membership; only a right changes without it.")
+    return {**held, "extended": extended}
 
 
 def _extended(given: SetFundMembershipInput, plan: PlanDocument) -> Period | None:

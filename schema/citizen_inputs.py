@@ -30,13 +30,14 @@ class SetTargetGroupInput:
 
 
 @strawberry.input(
-    description="Replaces what is known of the fund: without `until` the membership goes on. The extended right stays as it "
+    description="Replaces what is known of the fund: without `until` the membership goes on; without `since` it stays as it is, and only "
+    "the right changes. The extended right stays as it "
     "is, or is the one by law, unless it is named; a null for `extendedFrom` takes it away."
 )
 class SetFundMembershipInput:
     citizen_id: strawberry.ID
     fund: str
-    since: Day
+    since: Day | None = None
     until: Day | None = None
     extended_from: Day | None = strawberry.UNSET
     extended_until: Day | None = None

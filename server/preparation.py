@@ -1,4 +1,4 @@
-"""Preparing the database: nothing that relies on unique keys begins before they hold."""
+"""Preparing the database: workers begin once the unique keys hold by which nothing is sent twice; whoever only reads need not wait."""
 
 import structlog
 

@@ -1,7 +1,7 @@
 """What is wrong with the variables of a request: a coded error for each place, none of which repeats a value."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     GraphQLError,
@@ -57,12 +57,26 @@ def _check_variable(
 def _look_up(value: Any, type_: GraphQLInputType, path: Place) -> tuple[Any, GraphQLInputType]:
     """The value at a place, and the type that it should have."""
     for part in path:
-        outer = get_nullable_type(type_)
-        if is_list_type(outer):
-            value, type_ = list(value)[int(part)], outer.of_type
-        elif is_input_object_type(outer):
-            value, type_ = value.get(part, Undefined), outer.fields[str(part)].type
-    return value, type_
+        if isinstance(part, int):
+            value, type_ = list(value)[part], _item_type(type_)
+        else:
+            # One value stands for a list of one, and its place has no number.
+            outer = get_nullable_type(_innermost(type_))
+            fields = outer.fields if is_input_object_type(outer) else {}
+            value, type_ = value.get(part, Undefined), fields[part].type
+    return value, type_ if isinstance(value, list) else _innermost(type_)
+
+
+def _item_type(type_: GraphQLInputType) -> GraphQLInputType:
+    outer = get_nullable_type(type_)
+    return cast("GraphQLInputType", outer.of_type if is_list_type(outer) else outer)
+
+
+def _innermost(type_: GraphQLInputType) -> GraphQLInputType:
+    """The type of the items of a list, or the type itself."""
+    while is_list_type(get_nullable_type(type_)):
+        type_ = _item_type(type_)
+    return type_
 
 
 def _explain(

@@ -290,4 +290,5 @@ class DraftRecord(ContentRecord):
 class FundDraftRecord(SharedRecord):
     """The draft of a fund with the extended right."""
 
+    fund: FundCode | None = None
     version: Annotated[int, Field(ge=0)] = 1

@@ -7,6 +7,7 @@ from uuid import uuid5
 
 import orjson
 
+from domain.calendar import danish_day
 from domain.document import Content, Draft, Editions, EducationGoal, Membership, PlanDocument, SealedCpr, Snapshot
 from domain.education_document import Comment, EducationOrder
 from domain.empty_plan import empty_content, empty_draft, empty_plan
@@ -31,7 +32,7 @@ def to_document(record: PlanRecord, cpr: SealedCpr, now: datetime) -> PlanDocume
     """The plan as it is stored, with everything that is derived from what was given; no event, so nobody is told."""
     citizen_id = make_citizen_id(record, cpr)
     since = record.registered_at or now
-    content = _Content(citizen_id, _fund_of(record))
+    content = _Content(citizen_id, _fund_on(record, now))
     published = content.publish(record.published)
     draft = content.draft(record.draft, published)
     document = {
@@ -111,16 +112,21 @@ def _membership(record: MembershipRecord) -> Membership:
     return cast("Membership", {**dumped, "extended": right})
 
 
-def _fund_of(record: PlanRecord) -> str | None:
-    """The fund that holds what is a fund's and names none: the one the citizen was in last."""
-    return max(record.memberships, key=lambda each: each.since).fund if record.memberships else None
+def _fund_on(record: PlanRecord, at: datetime) -> str | None:
+    """The fund whose is what is a fund's and names none: that of the day, or the last before it, or the first to come."""
+    day = danish_day(at).isoformat()
+    begun = [each for each in record.memberships if each.since <= day]
+    if begun:
+        return max(begun, key=lambda each: each.since).fund
+    return min(record.memberships, key=lambda each: each.since).fund if record.memberships else None
 
 
 def _contacts(record: PlanRecord, citizen_id: str, since: datetime) -> dict[str, Any]:
     agreements, meetings = _dump(record.agreements), _dump(record.meetings)
     for agreement in agreements:
         agreement["recorded_at"] = agreement["recorded_at"] or agreement["held_at"]
-        if agreement["authority"] == Authority.FUND and (fund := _fund_of(record)):
+        given = agreement.pop("fund")
+        if agreement["authority"] == Authority.FUND and (fund := given or _fund_on(record, agreement["held_at"])):
             agreement["fund"] = fund
     for meeting in meetings:
         meeting["organisation"] = meeting["organisation"] or record.municipality
@@ -174,7 +180,8 @@ class _Content:
 
     def fund_draft(self, record: FundDraftRecord | None, published: Content) -> Draft:
         """The fund's draft; what it published if none is given."""
-        owner = {"owner": self._fund} if self._fund else {}
+        fund = (record.fund if record else None) or self._fund
+        owner = {"owner": fund} if fund else {}
         if record is not None:
             return cast("Draft", {**empty_draft(), "version": record.version, **owner, **self._shared(record)})
         fields = {name: _of(Authority.FUND, published[name]) for name in ("job_goals", "activities")}

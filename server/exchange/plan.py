@@ -87,6 +87,7 @@ class AgreementRecord(Record):
 
     id: Id | None = None
     authority: Authority
+    fund: FundCode | None = None
     held_at: Instant
     form: MeetingForm | None = None
     text: Text

@@ -1,7 +1,7 @@
 """The rules of a whole plan document: what depends on the target group, on time and on other parts of it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import cast
@@ -88,11 +88,20 @@ def _check_published(record: PlanRecord, day: str) -> None:
     check_goals_present(profile_of(record.target_group), current_goals(goals, day), educations)
 
 
-def _check_id(record: PlanRecord, _: str) -> None:
-    if record.citizen_id and record.cpr in re.sub("[_-]", "", record.citizen_id):
+def _check_ids(record: PlanRecord, _: str) -> None:
+    if any(record.cpr in re.sub("[_-]", "", each) for each in _ids_in(record.model_dump())):
         raise InvalidInput(
-            "citizenId", "It holds the CPR number, and ids stand in addresses and logs; give another one or none."
+            "id", "One holds the CPR number, and ids stand in addresses and logs; give another one or none."
         )
+
+
+def _ids_in(value: object) -> Iterator[str]:
+    """Every id in a record, that of the citizen and those of its parts."""
+    if isinstance(value, dict):
+        yield from (each for name, each in value.items() if name in {"id", "citizen_id"} and isinstance(each, str))
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in parts:
+        yield from _ids_in(part)
 
 
 def _check_groups(record: PlanRecord, _: str) -> None:
@@ -129,7 +138,7 @@ def _check_requirements(record: PlanRecord, _: str) -> None:
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (
-    ("citizenId", _check_id),
+    ("ids", _check_ids),
     ("targetGroups", _check_groups),
     ("memberships", _check_memberships),
     ("postal", _check_postal),

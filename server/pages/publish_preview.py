@@ -86,7 +86,8 @@ def list_changes(draft: Content, plan: Content | None, viewer: Viewer) -> list[P
 
 def _own(plan: Content, draft: Content, viewer: Viewer) -> Content:
     """What publishing would take the place of: the viewer's own, and what the viewer took over from somebody else."""
-    held = {activity["id"] for activity in draft["activities"]}
+    taken_over = viewer.role is Role.JOBCENTRE
+    held = {activity["id"] for activity in draft["activities"]} if taken_over else set()
     goals = [goal for goal in plan["jobGoals"] if _is_own(goal, viewer)]
     activities = [each for each in plan["activities"] if each["id"] in held or _is_own(each, viewer)]
     return {**plan, "jobGoals": goals, "activities": activities}

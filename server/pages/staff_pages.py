@@ -11,6 +11,7 @@ from server.pages.operations import read_operation
 from server.pages.page_request import MissingError, PageRequest
 from server.pages.plan_page import view_plan_page, window_of
 from server.pages.table import FUND, JOBCENTRE, OF_CITIZEN, STAFF, Form, Page
+from server.pages.withdrawing import list_withdrawable
 
 LISTED = 10
 """So many citizens the list shows at a time: each name on it is a reading of that citizen's data."""
@@ -70,6 +71,7 @@ async def load_agreements(visit: PageRequest) -> Mapping[str, Any]:
         "requirement": requirement,
         "sets_requirement": own,
         "authority": visit.viewer.authority.value,
+        "withdrawable": list_withdrawable(visit, data["citizen"], data["plan"]),
         "occupations": number_rows(visit.refused, "krav", "occupations", occupations, BLANKS),
     }
 
@@ -188,7 +190,7 @@ STAFF_FORMS = (
         "set_membership",
         CASE,
         "A-kassens ret er gemt.",
-        *(Field(name, fixed=True) for name in ("fund", "since", "until")),
+        Field("fund", Kind.TEXT, fixed=True),
         Field("extendedFrom"),
         Field("extendedUntil"),
         roles=JOBCENTRE,

@@ -151,7 +151,8 @@ def test_what_is_sent_again_because_no_answer_came_is_written_once() -> None:
 
 @pytest.mark.parametrize("viewer", [JOBCENTRE, FUND])
 def test_an_agreement_is_taken_back_by_whoever_recorded_it(viewer: Viewer) -> None:
-    plan = changed(new_plan(), lambda p: agree(p, "2027-03-01", "Om en anden borger", viewer))
+    plan = new_plan(memberships=[membership()])
+    plan = changed(plan, lambda p: agree(p, "2027-03-01", "Om en anden borger", viewer))
     (held,) = plan["agreements"]
     for other in {JOBCENTRE, FUND, OTHER_FUND} - {viewer}:
         with pytest.raises(NotFound):
@@ -233,3 +234,17 @@ def test_a_fund_sees_its_own_memberships_and_proposals_only() -> None:
     assert [proposal["text"] for proposal in inbox["proposals"]] == ["Fra 022", "Fra 021"]
     assert inbox["proposals"][1]["fund"] == {"code": "021", "name": "Magistrenes A-kasse"}
     assert inbox["notices"] == [{"id": "notice"}]
+
+
+def test_what_a_fund_left_behind_is_the_jobcentres_to_take_back() -> None:
+    plan = new_plan(memberships=[membership(until="2027-03-14")])
+    plan = changed(plan, lambda p: agree(p, "2027-03-01", "Aftalt", FUND), lambda p: book(p, FUND))
+    agreement, meeting = plan["agreements"][0]["id"], plan["meetings"][0]["id"]
+    for write in (withdraw_agreement, cancel_meeting):
+        with pytest.raises(NotFound):
+            write(plan, occasion(OTHER_FUND), agreement if write is withdraw_agreement else meeting)
+    plan = changed(
+        plan, lambda p: withdraw_agreement(p, occasion(), agreement), lambda p: cancel_meeting(p, occasion(), meeting)
+    )
+    assert plan["agreements"] == []
+    assert plan["meetings"][0]["cancelled_at"] == NOW

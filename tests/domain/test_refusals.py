@@ -37,7 +37,18 @@ from domain.registration import Registration, register
 from domain.requirement import REQUIREMENT_LIMIT, GivenRequirement, set_requirement
 from domain.target_groups import TargetGroup
 from domain.viewer import Viewer
-from tests.domain.samples import FUND, JOBCENTRE, NOW, OTHER_FUND, PLUMBER, TODAY, changed, new_plan, occasion
+from tests.domain.samples import (
+    FUND,
+    JOBCENTRE,
+    NOW,
+    OTHER_FUND,
+    PLUMBER,
+    TODAY,
+    changed,
+    membership,
+    new_plan,
+    occasion,
+)
 
 Act = Callable[[PlanDocument], Change]
 SOON, LATER = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
@@ -187,7 +198,7 @@ def test_a_citizen_has_a_name(name: str) -> None:
     ids=["a fund", "the jobcentre", "another fund", "another jobcentre", "a fund with the same code"],
 )
 def test_another_organisations_meeting_does_not_exist(booker: Viewer, viewer: Viewer) -> None:
-    plan = changed(new_plan(), lambda p: schedule_meeting(p, occasion(booker), meeting()))
+    plan = changed(new_plan(memberships=[membership()]), lambda p: schedule_meeting(p, occasion(booker), meeting()))
     held = plan["meetings"][0]["id"]
     for act in (
         lambda: cancel_meeting(plan, occasion(viewer), held),

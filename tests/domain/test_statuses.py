@@ -65,11 +65,26 @@ def test_an_ending_is_taken_back_with_what_was_said_of_it(outcome: Outcome) -> N
         reopen_activity(after, occasion(), after["draft"]["version"], "held")
 
 
-def test_what_the_citizen_knows_as_ended_keeps_its_last_day_until_another_is_given() -> None:
-    plan = plan_with(ended(activity("EVENT", id="held", ends_on="2027-12-31"), outcome=Outcome.COMPLETED))
-    plan = {**plan, "published": {**plan["published"], "activities": plan["draft"]["activities"]}}
+@pytest.mark.parametrize("planned", [None, "2027-12-31"])
+@pytest.mark.parametrize("known", ["2027-06-01", DAY])
+def test_a_reopened_activity_has_the_last_day_that_it_had_in_the_draft(planned: str | None, known: str) -> None:
+    held = activity("EVENT", id="held", ends_on=planned)
+    plan = plan_with(ended(held, outcome=Outcome.COMPLETED))
+    plan = {**plan, "published": {**plan["published"], "activities": [{**held, "ends_on": known}]}}
     (after,) = changed(plan, lambda p: reopen_activity(p, occasion(), 0, "held"))["draft"]["activities"]
-    assert (after["outcome"], after["ends_on"]) == (None, DAY)
+    assert after == held
+
+
+def test_what_was_called_off_by_mistake_keeps_the_period_that_it_had_been_moved_to() -> None:
+    moved = {
+        "starts_on": "2027-07-01",
+        "ends_on": "2027-08-31",
+        "moved_from": {"starts_on": DAY, "ends_on": "2027-06-01"},
+    }
+    held = activity("EVENT", id="held", **moved)
+    plan = plan_with(ended(held, outcome=Outcome.CANCELLED))
+    (after,) = changed(plan, lambda p: reopen_activity(p, occasion(), 0, "held"))["draft"]["activities"]
+    assert after == held
 
 
 def test_one_status_is_taken_out_by_its_place() -> None:

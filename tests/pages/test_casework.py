@@ -236,7 +236,7 @@ async def test_a_fund_that_never_was_the_citizens_is_removed_and_its_right_can_b
     nina, berit = await town.person("jobcentre"), await town.person("fund")
     case = "/borger/anna-holm"
     await nina.look(case)
-    member = {"fund": "021", "since": "2020-01-01", "until": ""}
+    member = {"fund": "021"}
     await nina.send(f"{case}/medlemskab/ret", **member, extendedFrom="2027-02-01", extendedUntil="2027-04-30")
     assert "Har planen fra 1. feb. 2027 til 30. april 2027" in text_of(await nina.look(case))
     await berit.look(f"{case}/kladde")

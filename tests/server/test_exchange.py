@@ -21,7 +21,9 @@ from server.exchange.problems import BadRecord
 from server.exchange.reading import fingerprint, read_record
 from tests.server.exchange_samples import (
     ACTIVITY,
+    AGREEMENT,
     AID,
+    BERIT,
     CPR,
     EVENT,
     GOAL,
@@ -105,6 +107,17 @@ def test_without_drafts_each_authority_has_what_it_published() -> None:
 def test_what_a_fund_holds_is_the_fund_s_that_is_named_or_the_last_one_s(given: str | None, held: str) -> None:
     plan = convert({**WHOLE, "published": {**WHOLE["published"], "activities": [{**EVENT, "fund": given}, ACTIVITY]}})
     assert [activity.get("fund") for activity in plan["published"]["activities"]] == [None, held]
+    assert plan["fund_draft"]["owner"] == "021"
+
+
+def test_what_a_fund_holds_is_not_that_of_a_fund_to_come() -> None:
+    coming = [{"fund": "021", "since": "2020-01-01", "until": "2027-05-31"}, {"fund": "022", "since": "2027-06-01"}]
+    before = {"fund": "033", "since": "2018-01-01", "until": "2019-12-31"}
+    agreement = {**AGREEMENT, "authority": "FUND", "agreedWith": BERIT}
+    old = {**agreement, "heldAt": "2019-05-01T10:00:00Z"}
+    plan = convert({**WHOLE, "memberships": [before, *coming], "agreements": [agreement, old]})
+    assert [goal.get("fund") for goal in plan["published"]["job_goals"]] == [None, "021"]
+    assert [held["fund"] for held in plan["agreements"]] == ["021", "033"]
     assert plan["fund_draft"]["owner"] == "021"
 
 

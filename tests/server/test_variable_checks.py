@@ -60,6 +60,21 @@ def test_a_place_in_a_list_has_its_number() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("goals", "place"),
+    [
+        ({"occupation": 5}, "goals.occupation"),
+        ({"occupation": {"code": "7126"}}, "goals.occupation.title"),
+        ({"endsOn": "i dag"}, "goals.endsOn"),
+        ("hemmeligt", "goals"),
+        ([5], "goals.0"),
+    ],
+)
+def test_one_value_for_a_list_has_a_place_without_a_number(goals: Any, place: str) -> None:
+    query = "mutation($i: SetJobGoalsInput!) { setJobGoals(input: $i) { draft { version } } }"
+    assert found(query, i={"citizenId": "anna", "draftVersion": 1, "goals": goals}).keys() == {place}
+
+
 def test_what_stands_in_the_document_is_explained_where_our_own_types_can() -> None:
     query = 'mutation { recordDeath(input: {citizenId: "anna", diedOn: "i dag"}) { citizen { id } } }'
     (error,) = validate(schema_of(Role.JOBCENTRE), parse(query), RULES)
