@@ -18,6 +18,7 @@ from domain.document import Content, PlanDocument
 from domain.drafts import activity_index, drop_activity, edit_activity, open_draft
 from domain.errors import InvalidInput, RuleViolation
 from domain.occasion import Occasion
+from domain.ownership import hold
 from domain.rules import Rule
 from domain.statuses import OVER, RAN, needs_final_status, state_of
 from domain.text import ITEM_LIMIT, NAME_LIMIT, TITLE_LIMIT, parse_optional_text, parse_text
@@ -177,9 +178,7 @@ def _parse_activity(given: GivenActivity, occasion: Occasion) -> Activity:
         "reason": parse_text("activity.reason", given.reason),
         "statuses": [],
     }
-    if occasion.viewer.role is Role.FUND:
-        activity["fund"] = occasion.viewer.organisation
-    return activity
+    return hold(activity, occasion.viewer)
 
 
 def _parse_place(given: GivenPlace | None, category: ActivityCategory) -> Place | None:

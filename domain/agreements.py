@@ -10,6 +10,7 @@ from domain.events import EventKind
 from domain.meetings import MeetingForm
 from domain.membership import membership_on
 from domain.occasion import Occasion
+from domain.ownership import hold, is_own
 from domain.repetition import is_repeated
 from domain.text import parse_text
 from domain.viewer import Authority, Role
@@ -35,8 +36,7 @@ def record_agreement(
         "agreed_with": occasion.person,
         "recorded_at": occasion.now,
     }
-    if occasion.viewer.role is Role.FUND:
-        agreement["fund"] = occasion.viewer.organisation
+    hold(agreement, occasion.viewer)
     if is_repeated(plan["agreements"], agreement, ("id", "recorded_at")):
         return NO_CHANGE
     return Change(
@@ -61,10 +61,9 @@ def withdraw_agreement(plan: PlanDocument, occasion: Occasion, agreement_id: str
 
 def may_withdraw(plan: PlanDocument, agreement: Agreement, occasion: Occasion) -> bool:
     """Whether the viewer may take back an agreement."""
-    viewer, fund = occasion.viewer, agreement.get("fund", "")
-    if agreement["authority"] == viewer.authority:
-        return viewer.role is not Role.FUND or fund == viewer.organisation
-    return viewer.role is Role.JOBCENTRE and membership_on(plan, fund, occasion.day) is None
+    if occasion.viewer.role is Role.FUND or agreement["authority"] == Authority.JOBCENTRE:
+        return is_own(agreement, occasion.viewer)
+    return membership_on(plan, agreement.get("fund", ""), occasion.day) is None
 
 
 def latest_agreement(agreements: Sequence[Agreement], authority: Authority) -> Agreement | None:

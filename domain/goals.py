@@ -11,10 +11,10 @@ from domain.education_steps import check_goal_kept
 from domain.errors import InvalidInput, RuleViolation
 from domain.membership import extended_right_on
 from domain.occasion import Occasion
+from domain.ownership import hold
 from domain.rules import Rule
 from domain.target_groups import Element, GoalKind, Profile, profile_of
 from domain.text import TITLE_LIMIT, check_count, parse_text
-from domain.viewer import Role
 
 CODE_LIMIT = 255
 
@@ -179,7 +179,7 @@ def _parse_job_goal(field: str, given: GivenJobGoal, occasion: Occasion, last_da
         kind, code = GoalKind.FUNCTION, None
         title = parse_text(f"{field}.function", given.function or "", TITLE_LIMIT)
     ends_on = given.ends_on.isoformat() if given.ends_on else None
-    goal: JobGoal = {
+    made: JobGoal = {
         "id": occasion.new_id(),
         "kind": kind.value,
         "code": code,
@@ -189,9 +189,7 @@ def _parse_job_goal(field: str, given: GivenJobGoal, occasion: Occasion, last_da
         "agreed_with": occasion.person,
         "decided_without_agreement": bool(given.decided_without_agreement),
     }
-    if occasion.viewer.role is Role.FUND:
-        goal["fund"] = occasion.viewer.organisation
-    return goal
+    return hold(made, occasion.viewer)
 
 
 def _parse_education_goal(

@@ -12,6 +12,7 @@ from domain.events import EventKind
 from domain.goals import check_goal_kinds, check_goals_present
 from domain.membership import end_goals, extended_right_on
 from domain.occasion import Occasion
+from domain.ownership import is_own
 from domain.statuses import Outcome
 from domain.target_groups import GoalKind, profile_of
 from domain.viewer import Role
@@ -53,9 +54,11 @@ def current_goals(goals: Sequence[JobGoal], day: str) -> list[JobGoal]:
 
 def _merge(before: Content, draft: Draft, occasion: Occasion, right: Period | None) -> Content:
     drafted = {goal["id"] for goal in draft["job_goals"]}
-    kept_goals = [goal for goal in before["job_goals"] if not _is_own(goal, occasion) and goal["id"] not in drafted]
+    kept_goals = [
+        goal for goal in before["job_goals"] if not is_own(goal, occasion.viewer) and goal["id"] not in drafted
+    ]
     shared, confidential = split_by_confidence(draft["activities"])
-    kept = [activity for activity in before["activities"] if not _is_own(activity, occasion)]
+    kept = [activity for activity in before["activities"] if not is_own(activity, occasion.viewer)]
     if occasion.viewer.role is Role.FUND:
         own = end_goals(draft["job_goals"], right["ends_on"] if right else None)
         return {**before, "job_goals": [*kept_goals, *own], "activities": [*kept, *_without(shared, kept)]}
@@ -68,13 +71,6 @@ def _merge(before: Content, draft: Draft, occasion: Occasion, right: Period | No
         "activities": [*shared, *_without(kept, shared)],
         "confidential": confidential,
     }
-
-
-def _is_own(item: JobGoal | Activity, occasion: Occasion) -> bool:
-    """Whether the viewer's organisation published it: a fund leaves what a former fund published as it is."""
-    if item["authority"] != occasion.viewer.authority:
-        return False
-    return occasion.viewer.role is not Role.FUND or item.get("fund") == occasion.viewer.organisation
 
 
 def _without(activities: list[Activity], others: list[Activity]) -> list[Activity]:

@@ -98,7 +98,7 @@ class ActivityMutations:
 
     @strawberry.mutation(
         graphql_type=ActivityPayload,
-        description="Take back that an activity was ended, with its final status; it has the last day again that was published.",
+        description="Take back that an activity was ended, with its final status; it has the last day again that it had before.",
     )
     async def reopen_activity(self, info: Info, input: ReopenActivityInput) -> View:
         context = info.context
