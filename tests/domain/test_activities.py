@@ -14,11 +14,9 @@ from domain.document import PlanDocument
 from domain.errors import InvalidInput, RuleViolation
 from domain.publishing import publish_plan
 from domain.statuses import Outcome
-from domain.viewer import Role, Viewer
 from tests.domain.samples import (
     DAY,
     FUND,
-    JOBCENTRE,
     NOW,
     TODAY,
     activity,
@@ -246,35 +244,3 @@ def test_the_day_on_which_a_status_is_due_follows_the_jobcentres_draft_only() ->
     assert plan["status_due_on"] == DAY
     trial = with_activity(trial_plan(), given_activity("EVENT"), FUND)
     assert trial["status_due_on"] is None
-
-
-COLLEAGUE = Viewer(Role.JOBCENTRE, "caseworker-2", "Kaj Ø", JOBCENTRE.organisation)
-
-
-@pytest.mark.parametrize(
-    ("edit", "anew"),
-    [
-        ({"contact": GivenContact("Amilia Olsen", phone="12345678")}, False),
-        ({"place": GivenPlace(name="Værkstedet")}, False),
-        ({"title": "En anden titel"}, True),
-        ({"ends_on": TODAY + timedelta(days=9)}, True),
-        ({"reason": "Noget andet"}, True),
-        ({"decided_without_agreement": True}, True),
-    ],
-)
-def test_who_agreed_stays_as_long_as_what_was_agreed_does(edit: dict[str, Any], anew: bool) -> None:
-    plan = drafted(new_plan(), kind="EVENT")
-    held = plan["draft"]["activities"][0]
-    after = changed(
-        plan, lambda p: update_activity(p, occasion(COLLEAGUE), 2, held["id"], given_activity("EVENT", **edit))
-    )
-    (edited,) = after["draft"]["activities"]
-    assert edited["agreed_with"]["name"] == (COLLEAGUE.name if anew else held["agreed_with"]["name"])
-
-
-def test_what_was_decided_alone_stays_so_until_something_else_is_said() -> None:
-    plan = drafted(new_plan(), kind="EVENT", decided_without_agreement=True)
-    kept = moved(plan, kind="EVENT", title="Ny titel")
-    assert kept["draft"]["activities"][0]["decided_without_agreement"] is True
-    agreed = moved(plan, kind="EVENT", decided_without_agreement=False)
-    assert agreed["draft"]["activities"][0]["decided_without_agreement"] is False

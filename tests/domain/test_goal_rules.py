@@ -25,9 +25,8 @@ from domain.plan_view import view_draft, view_plan
 from domain.publishing import publish_plan
 from domain.requirement import GivenRequirement, set_requirement
 from domain.target_groups import TargetGroup
-from domain.viewer import Role, Viewer
+from domain.viewer import Role
 from tests.domain.samples import (
-    JOBCENTRE,
     NOW,
     PLUMBER,
     STAFF,
@@ -259,36 +258,6 @@ def test_a_goal_that_has_ended_stays_in_the_list_as_it_was_and_no_other_ends_bef
     for wrong in (replace(ended, ends_on=TODAY + timedelta(days=1)), replace(new, ends_on=TODAY)):
         with refusal(field="goals.0.endsOn"):
             write(wrong)
-
-
-COLLEAGUE = Viewer(Role.JOBCENTRE, "caseworker-2", "Kaj Ø", JOBCENTRE.organisation)
-
-
-def test_who_agreed_to_a_goal_stays_when_another_one_is_added() -> None:
-    first = GivenJobGoal(occupation=PLUMBER, decided_without_agreement=True)
-    plan = changed(new_plan(), lambda p: set_job_goals(p, occasion(), 0, [first]))
-    (held,) = plan["draft"]["job_goals"]
-    given = [GivenJobGoal(occupation=PLUMBER), GivenJobGoal(occupation=WELDER)]
-    after = changed(plan, lambda p: set_job_goals(p, occasion(COLLEAGUE), 1, given))["draft"]["job_goals"]
-    assert after[0] == held
-    assert after[1]["agreed_with"]["name"] == COLLEAGUE.name
-    ended = [GivenJobGoal(occupation=PLUMBER, ends_on=TODAY)]
-    (moved,) = changed(plan, lambda p: set_job_goals(p, occasion(COLLEAGUE), 1, ended))["draft"]["job_goals"]
-    assert (moved["id"], moved["agreed_with"]["name"]) == (held["id"], COLLEAGUE.name)
-    assert moved["decided_without_agreement"] is True
-
-
-def test_who_agreed_to_an_education_stays_as_long_as_it_keeps_its_place() -> None:
-    plan = new_plan("EDUCATION_BENEFIT_READY")
-    plan = changed(plan, lambda p: set_education_goals(p, occasion(), 0, [GivenEducationGoal("Smed", True)]))
-    (held,) = plan["draft"]["education_goals"]
-    behind = [GivenEducationGoal("Smed"), GivenEducationGoal("Tømrer")]
-    after = changed(plan, lambda p: set_education_goals(p, occasion(COLLEAGUE), 1, behind))["draft"]["education_goals"]
-    assert after[0] == held
-    before = changed(plan, lambda p: set_education_goals(p, occasion(COLLEAGUE), 1, behind[::-1]))
-    moved = before["draft"]["education_goals"][1]
-    assert (moved["id"], moved["priority"], moved["agreed_with"]["name"]) == (held["id"], 2, COLLEAGUE.name)
-    assert moved["decided_without_agreement"] is True
 
 
 def test_the_goals_that_are_missing_are_those_that_the_group_can_have() -> None:

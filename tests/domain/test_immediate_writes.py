@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from domain.agreements import record_agreement, withdraw_agreement
-from domain.change import Change, apply
+from domain.agreements import record_agreement
+from domain.change import Change
 from domain.circumstances import set_postal_delivery, set_target_group
 from domain.citizen_choices import set_job_wishes, subscribe_reminders
 from domain.citizen_view import view_citizen, view_inbox
 from domain.document import PlanDocument
-from domain.errors import NotFound
 from domain.goals import GivenOccupation
 from domain.meetings import GivenMeeting, MeetingForm, cancel_meeting, reschedule_meeting, schedule_meeting
 from domain.occasion import Occasion
@@ -149,22 +148,6 @@ def test_what_is_sent_again_because_no_answer_came_is_written_once() -> None:
         assert (len(after[held]), again.empty) == (1, True), held  # type: ignore[literal-required]  # names of lists
 
 
-@pytest.mark.parametrize("viewer", [JOBCENTRE, FUND])
-def test_an_agreement_is_taken_back_by_whoever_recorded_it(viewer: Viewer) -> None:
-    plan = new_plan(memberships=[membership()])
-    plan = changed(plan, lambda p: agree(p, "2027-03-01", "Om en anden borger", viewer))
-    (held,) = plan["agreements"]
-    for other in {JOBCENTRE, FUND, OTHER_FUND} - {viewer}:
-        with pytest.raises(NotFound):
-            withdraw_agreement(plan, occasion(other), held["id"])
-    change = withdraw_agreement(plan, occasion(viewer), held["id"])
-    after = apply(change, plan)
-    assert after["agreements"] == []
-    assert [event["kind"] for event in change.events] == ["agreement_withdrawn"]
-    with pytest.raises(NotFound):
-        withdraw_agreement(after, occasion(viewer), held["id"])
-
-
 @pytest.mark.parametrize(
     ("group", "holds"),
     [
@@ -234,17 +217,3 @@ def test_a_fund_sees_its_own_memberships_and_proposals_only() -> None:
     assert [proposal["text"] for proposal in inbox["proposals"]] == ["Fra 022", "Fra 021"]
     assert inbox["proposals"][1]["fund"] == {"code": "021", "name": "Magistrenes A-kasse"}
     assert inbox["notices"] == [{"id": "notice"}]
-
-
-def test_what_a_fund_left_behind_is_the_jobcentres_to_take_back() -> None:
-    plan = new_plan(memberships=[membership(until="2027-03-14")])
-    plan = changed(plan, lambda p: agree(p, "2027-03-01", "Aftalt", FUND), lambda p: book(p, FUND))
-    agreement, meeting = plan["agreements"][0]["id"], plan["meetings"][0]["id"]
-    for write in (withdraw_agreement, cancel_meeting):
-        with pytest.raises(NotFound):
-            write(plan, occasion(OTHER_FUND), agreement if write is withdraw_agreement else meeting)
-    plan = changed(
-        plan, lambda p: withdraw_agreement(p, occasion(), agreement), lambda p: cancel_meeting(p, occasion(), meeting)
-    )
-    assert plan["agreements"] == []
-    assert plan["meetings"][0]["cancelled_at"] == NOW

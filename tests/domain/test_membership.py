@@ -17,12 +17,11 @@ from domain.membership import (
     extended_right_on,
     membership_on,
     parse_fund,
-    remove_membership,
     set_membership,
     start_membership,
 )
 from domain.plan_view import view_plan
-from domain.registration import Registration, correct_registration, register
+from domain.registration import Registration, register
 from domain.target_groups import TargetGroup
 from domain.viewer import Role
 from tests.domain.samples import (
@@ -133,74 +132,6 @@ def test_a_fund_that_was_named_by_mistake_is_replaced() -> None:
     plan = after_setting(new_plan(memberships=[membership("021", "2027-01-01")]), membership("022", "2027-01-01"))
     assert [held["fund"] for held in plan["memberships"]] == ["022"]
     assert plan["funds"] == ["022"]
-
-
-def test_a_membership_that_there_never_was_is_taken_back_at_once() -> None:
-    plan = trial_plan()
-    plan["published"]["job_goals"] = [job_goal(authority="FUND")]
-    after = changed(plan, lambda p: remove_membership(p, occasion(), "021"))
-    assert (after["memberships"], after["funds"]) == ([], [])
-    assert after["published"]["job_goals"][0]["ends_on"] == DAY
-    with pytest.raises(InvalidInput) as refused:
-        remove_membership(after, occasion(), "021")
-    assert refused.value.field == "fund"
-
-
-@pytest.mark.parametrize("since", ["2027-01-01", "2027-02-15"])
-def test_what_made_way_for_a_membership_by_mistake_is_back_when_that_is_taken_back(since: str) -> None:
-    right = membership("021", "2027-01-01", right=("2027-01-01", "2027-03-31"))
-    plan = after_setting(new_plan("UNEMPLOYMENT_BENEFIT", memberships=[right]), membership("022", since))
-    assert [held["fund"] for held in plan["memberships"]] == (["022"] if since == "2027-01-01" else ["021", "022"])
-    plan = after_setting(plan, membership("022", since, until="2027-12-31"))
-    assert changed(plan, lambda p: remove_membership(p, occasion(), "022"))["memberships"] == [right]
-
-
-def test_what_was_put_right_since_stays_when_a_membership_is_taken_back() -> None:
-    plan = after_setting(new_plan(memberships=[membership("021", "2026-01-01")]), membership("022", "2027-02-15"))
-    plan = after_setting(plan, membership("021", "2026-01-01", until="2026-12-31"))
-    after = changed(plan, lambda p: remove_membership(p, occasion(), "022"))
-    assert [(held["fund"], held["until"]) for held in after["memberships"]] == [("021", "2026-12-31")]
-
-
-def test_goals_that_ended_with_the_old_right_end_with_the_new_one() -> None:
-    held = membership(right=("2027-01-01", "2027-03-31"))
-    goals = [job_goal(authority="FUND", ends_on="2027-03-31"), job_goal("Smed", authority="FUND", ends_on="2027-03-20")]
-    plan = new_plan("UNEMPLOYMENT_BENEFIT", benefit_since="2027-01-01", memberships=[held])
-    plan["published"]["job_goals"], plan["fund_draft"]["job_goals"] = goals, goals
-    after = changed(plan, lambda p: correct_registration(p, occasion(), p["name"], date(2027, 2, 15)))
-    for part in ("published", "fund_draft"):
-        assert [goal["ends_on"] for goal in after[part]["job_goals"]] == ["2027-05-14", "2027-03-20"]  # type: ignore[literal-required]
-
-
-def test_a_day_that_is_given_later_brings_the_right_by_law_as_at_the_start() -> None:
-    plan = new_plan("UNEMPLOYMENT_BENEFIT", benefit_since=None, memberships=[membership()])
-    after = changed(plan, lambda p: correct_registration(p, occasion(), p["name"], date(2027, 2, 1)))
-    assert after["memberships"][0]["extended"] == {"starts_on": "2027-02-01", "ends_on": "2027-04-30"}
-    gone = changed(after, lambda p: correct_registration(p, occasion(), p["name"], None))
-    assert gone["memberships"][0]["extended"] is None
-
-
-@pytest.mark.parametrize(
-    ("right", "followed"),
-    [
-        (("2027-02-01", "2027-04-30"), {"starts_on": "2027-01-01", "ends_on": "2027-03-31"}),
-        (("2027-02-01", "2027-06-30"), {"starts_on": "2027-02-01", "ends_on": "2027-06-30"}),
-    ],
-)
-def test_a_right_by_law_follows_the_day_of_the_benefit_and_one_that_was_decided_stays(
-    right: Any, followed: Any
-) -> None:
-    plan = new_plan("UNEMPLOYMENT_BENEFIT", benefit_since="2027-02-01", memberships=[membership(right=right)])
-    after = changed(plan, lambda p: correct_registration(p, occasion(), "Anna Berg", date(2027, 1, 1)))
-    assert (after["name"], after["benefit_since"]) == ("Anna Berg", "2027-01-01")
-    assert after["memberships"][0]["extended"] == followed
-    without = changed(plan, lambda p: correct_registration(p, occasion(), p["name"], None))
-    assert without["benefit_since"] is None
-
-
-def test_to_correct_nothing_writes_nothing() -> None:
-    plan = new_plan("UNEMPLOYMENT_BENEFIT", benefit_since="2027-02-01")
-    assert correct_registration(plan, occasion(), f" {plan['name']} ", date(2027, 2, 1)).empty
 
 
 periods = st.tuples(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.activities import remove_activity
-from domain.activity_course import Ending, add_status, end_activity, remove_status, reopen_activity
+from domain.activity_course import Ending, add_status, end_activity
 from domain.activity_document import Activity
 from domain.activity_view import view_activity, view_sections
 from domain.document import PlanDocument
@@ -49,60 +49,6 @@ def ended(held: Activity, **ending: object) -> Activity:
     plan = plan_with(held)
     after = changed(plan, lambda p: end_activity(p, occasion(), 0, held["id"], Ending(**ending)))
     return after["draft"]["activities"][0]
-
-
-@pytest.mark.parametrize("outcome", list(Outcome))
-def test_an_ending_is_taken_back_with_what_was_said_of_it(outcome: Outcome) -> None:
-    held = activity("LITERACY_COURSE", id="held", ends_on="2027-12-31", statuses=[note()])
-    known = plan_with(held)
-    plan: PlanDocument = {**known, "published": {**known["published"], "activities": [held]}}
-    over = changed(
-        plan, lambda p: end_activity(p, occasion(), 0, "held", Ending(outcome, final_status="Forkert borger"))
-    )
-    after = changed(over, lambda p: reopen_activity(p, occasion(), p["draft"]["version"], "held"))
-    assert after["draft"]["activities"] == [held]
-    with pytest.raises(InvalidInput):
-        reopen_activity(after, occasion(), after["draft"]["version"], "held")
-
-
-@pytest.mark.parametrize("planned", [None, "2027-12-31"])
-@pytest.mark.parametrize("known", ["2027-06-01", DAY])
-def test_a_reopened_activity_has_the_last_day_that_it_had_in_the_draft(planned: str | None, known: str) -> None:
-    held = activity("EVENT", id="held", ends_on=planned)
-    plan = plan_with(ended(held, outcome=Outcome.COMPLETED))
-    plan = {**plan, "published": {**plan["published"], "activities": [{**held, "ends_on": known}]}}
-    (after,) = changed(plan, lambda p: reopen_activity(p, occasion(), 0, "held"))["draft"]["activities"]
-    assert after == held
-
-
-def test_what_was_called_off_by_mistake_keeps_the_period_that_it_had_been_moved_to() -> None:
-    moved = {
-        "starts_on": "2027-07-01",
-        "ends_on": "2027-08-31",
-        "moved_from": {"starts_on": DAY, "ends_on": "2027-06-01"},
-    }
-    held = activity("EVENT", id="held", **moved)
-    plan = plan_with(ended(held, outcome=Outcome.CANCELLED))
-    (after,) = changed(plan, lambda p: reopen_activity(p, occasion(), 0, "held"))["draft"]["activities"]
-    assert after == held
-
-
-def test_one_status_is_taken_out_by_its_place() -> None:
-    plan = plan_with(activity("MENTOR", id="held", statuses=[note("Et"), note("To"), note("Tre")]))
-    (after,) = changed(plan, lambda p: remove_status(p, occasion(), 0, "held", 1))["draft"]["activities"]
-    assert [each["text"] for each in after["statuses"]] == ["Et", "Tre"]
-
-
-def test_the_final_status_stays_as_long_as_the_activity_is_ended_with_it() -> None:
-    plan = plan_with(ended(activity("MENTOR", id="held"), outcome=Outcome.COMPLETED, final_status="Godt"))
-    with pytest.raises(RuleViolation) as refused:
-        remove_status(plan, occasion(), 0, "held", 0)
-    assert refused.value.rule == "STATUS_REQUIRED"
-    plan = changed(plan, lambda p: add_status(p, occasion(), 0, "held", "Bedre", final=True))
-    (after,) = changed(plan, lambda p: remove_status(p, occasion(), p["draft"]["version"], "held", 0))["draft"][
-        "activities"
-    ]
-    assert [each["text"] for each in after["statuses"]] == ["Bedre"]
 
 
 @every_state

@@ -7,7 +7,8 @@ from typing import Any
 
 from domain.viewer import Role, Viewer
 from schema.policy import grants_of
-from tests.api import FUND, INSTITUTION, JOBCENTRE, NOON, TODAY, VIEWERS, Api, as_citizen
+from tests.api import FUND, INSTITUTION, JOBCENTRE, TODAY, VIEWERS, Api, as_citizen
+from tests.server.history import add_history
 
 Input = dict[str, Any]
 _numbers = count(1)
@@ -92,7 +93,7 @@ async def open_case(
         booked = await api.change(viewer, "ScheduleMeeting", **at, **MEETING)
         case.meetings[viewer.role] = booked["meeting"]["id"]
     if history:
-        await _add_history(api, case)
+        case.ended, case.agreements = await add_history(api, case.citizen_id)
     proposed = await api.change(fund, "ProposePlan", citizenId=case.citizen_id, jobGoals=[PLUMBER], text="Forslag")
     case.proposal_id = proposed["proposal"]["id"]
     consented = await api.ask(
@@ -108,24 +109,6 @@ async def open_case(
     if group in ORDERS:
         await ORDERS[group](api, case, jobcentre)
     return case
-
-
-async def _add_history(api: Api, case: Case) -> None:
-    """What is there to be taken back, put into the store as it is: an activity that was cancelled, and an agreement."""
-    plan = await api.database["plans"].find_one({"_id": case.citizen_id})
-    assert plan is not None
-    push: Input = {}
-    for role, draft in ((Role.JOBCENTRE, "draft"), (Role.FUND, "fund_draft")):
-        (held,) = plan[draft]["activities"]
-        case.ended[role], case.agreements[role] = f"ended-{held['id']}", f"agreed-{held['id']}"
-        by = {"authority": held["authority"], "agreed_with": held["agreed_with"]} | (
-            {"fund": held["fund"]} if "fund" in held else {}
-        )
-        note = {"text": "Aflyst", "written_on": TODAY, "final": False, "author": held["agreed_with"]}
-        push[f"{draft}.activities"] = {**held, "id": case.ended[role], "outcome": "CANCELLED", "statuses": [note]}
-        agreement = {"id": case.agreements[role], "held_at": NOON, "form": None, "text": "Aftalt", "recorded_at": NOON}
-        push.setdefault("agreements", {"$each": []})["$each"].append(agreement | by)
-    await api.database["plans"].update_one({"_id": case.citizen_id}, {"$push": push})
 
 
 async def end_right(api: Api, case: Case, jobcentre: Viewer = JOBCENTRE, fund: Viewer = FUND) -> None:

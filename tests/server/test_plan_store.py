@@ -5,16 +5,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from pymongo import MongoClient
 
-from domain.change import Change
-from domain.document import PlanDocument
-from domain.errors import Unavailable
 from domain.occasion import Occasion
 from domain.store import PlanPage
 from domain.viewer import Role, Viewer
 from resolvers.pages import write_cursor, write_instant_cursor
-from server import plan_store
 from server.cpr import Vault
 from server.mongo import INDEXES, Database
 from server.outbox import Outbox
@@ -287,24 +282,3 @@ async def test_a_citizen_is_found_and_not_registered_again_after_a_change_of_key
         answer = await changed.ask(JOBCENTRE, document_for("registerCitizen"), input=given)
     assert codes_of(answer) == ["INVALID_INPUT"]
     assert await api.database["plans"].count_documents({}) == 1
-
-
-async def test_who_finds_the_plan_moving_all_the_time_is_not_told_of_a_draft_that_nobody_changed(
-    api: Api, store_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    citizen_id, database = await register(api), api.database
-    tried: list[int] = []
-    with MongoClient[Any](store_url) as other:
-
-        def compute(plan: PlanDocument) -> Change:
-            tried.append(plan["revision"])
-            other[database.name]["plans"].update_one({"_id": citizen_id}, {"$inc": {"revision": 1}})
-            return Change(assign={"name": "Overhalet"})
-
-        monkeypatch.setattr(plan_store, "ATTEMPTS", 3)
-        with pytest.raises(Unavailable):
-            await api.services.plans.change(Occasion(JOBCENTRE, NOON, str), citizen_id, compute)
-    assert tried == [0, 1, 2]
-    stored = await database["plans"].find_one({"_id": citizen_id})
-    assert stored is not None
-    assert stored["name"] != "Overhalet"
